@@ -1,0 +1,66 @@
+//go:build !unix
+
+package osdep
+
+import "os"
+
+// MaxSocketPath is the longest path of a Unix socket in bytes.
+const MaxSocketPath = 0
+
+const errNoUnix Error = "not a Unix system"
+
+// ClientSocket is a datagram socket of a program that talks to nitro; here
+// there are none.
+type ClientSocket struct{}
+
+// OpenClient fails.
+func OpenClient() (ClientSocket, error) { return ClientSocket{}, errNoUnix }
+
+// FD is no descriptor.
+func (ClientSocket) FD() FD { return NoFD }
+
+// Close does nothing.
+func (ClientSocket) Close() {}
+
+// Bind fails.
+func (ClientSocket) Bind(string, bool) error { return errNoUnix }
+
+// Send fails.
+func (ClientSocket) Send(string, []byte) error { return errNoUnix }
+
+// Receive fails.
+func (ClientSocket) Receive([]byte) (int, error) { return 0, errNoUnix }
+
+// ProbeSocket fails.
+func ProbeSocket(string) error { return errNoUnix }
+
+// IsNoPlace tells nothing of a failed Bind.
+func IsNoPlace(error) bool { return false }
+
+// IsInUse tells nothing of a failed Bind.
+func IsInUse(error) bool { return false }
+
+// IsStale tells nothing of a failed ProbeSocket.
+func IsStale(error) bool { return false }
+
+// IsBrokenPipe tells nothing of a failed WriteAll.
+func IsBrokenPipe(error) bool { return false }
+
+// OwnerOf fails.
+func OwnerOf(string) (int, error) { return -1, errNoUnix }
+
+// AwaitReadable returns at once.
+func AwaitReadable([]Watch, Time) {}
+
+// WriteAll writes b to standard output or standard error.
+func WriteAll(fd FD, b []byte) error {
+	out := os.Stdout
+	if fd == 2 {
+		out = os.Stderr
+	}
+	_, err := out.Write(b)
+	return err
+}
+
+// EndingSignals is SIGINT.
+func EndingSignals() []os.Signal { return []os.Signal{os.Interrupt} }

@@ -1,0 +1,178 @@
+//go:build unix
+
+package osdep
+
+import (
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// MaxSocketPath is the longest path of a Unix socket in bytes: 107 on Linux,
+// 103 on macOS and the BSDs.
+const MaxSocketPath = len(unix.RawSockaddrUnix{}.Path) - 1
+
+// ClientSocket is a datagram socket of a program that talks to nitro. It never
+// blocks and is close-on-exec.
+type ClientSocket struct{ fd int }
+
+// OpenClient makes a socket that has no name yet.
+func OpenClient() (ClientSocket, error) {
+	syscall.ForkLock.RLock()
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_DGRAM, 0)
+	if err == nil {
+		unix.CloseOnExec(fd)
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return ClientSocket{-1}, err
+	}
+	// The BSDs give a datagram socket room for a few events only.
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 128<<10)
+	return ClientSocket{fd}, unix.SetNonblock(fd, true)
+}
+
+// FD is the descriptor, to wait for.
+func (c ClientSocket) FD() FD { return FD(c.fd) }
+
+// Close closes the socket; its file stays.
+func (c ClientSocket) Close() { unix.Close(c.fd) }
+
+// Bind makes the file path for the socket. With open set, everybody who can
+// reach the file may send to it: for the superuser, who asks a nitro that runs
+// as somebody else. It sets the umask meanwhile, which belongs to the process.
+func (c ClientSocket) Bind(path string, open bool) error {
+	if open {
+		defer unix.Umask(unix.Umask(0))
+	}
+	return unix.Bind(c.fd, &unix.SockaddrUnix{Name: path})
+}
+
+// Send sends one datagram to the socket at path. ErrAgain: its queue is full.
+// Linux says so by EAGAIN, the BSDs by ENOBUFS.
+func (c ClientSocket) Send(path string, b []byte) error {
+	return sendError(unix.Sendto(c.fd, b, 0, &unix.SockaddrUnix{Name: path}))
+}
+
+func sendError(err error) error {
+	switch err {
+	case unix.EAGAIN, unix.ENOBUFS, unix.EINTR:
+		return ErrAgain
+	}
+	return err
+}
+
+// Receive takes one datagram; what does not fit into b is lost. ErrAgain: none
+// is there.
+func (c ClientSocket) Receive(b []byte) (n int, err error) {
+	n, _, err = unix.Recvfrom(c.fd, b, 0)
+	if err == unix.EAGAIN || err == unix.EINTR {
+		return 0, ErrAgain
+	}
+	return n, err
+}
+
+// ProbeSocket tells whether somebody has the datagram socket at path open: nil
+// if so, ECONNREFUSED for a stale one. A file that is no socket is ENOTSOCK;
+// connect(2) alone would not tell it from a stale socket.
+func ProbeSocket(path string) error {
+	var st unix.Stat_t
+	if err := unix.Stat(path, &st); err != nil {
+		return err
+	}
+	if st.Mode&unix.S_IFMT != unix.S_IFSOCK {
+		return unix.ENOTSOCK
+	}
+	c, err := OpenClient()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return unix.Connect(c.fd, &unix.SockaddrUnix{Name: path})
+}
+
+// IsNoPlace tells of a failed Bind that sockets can't be made in that
+// directory: it may not be written, or is not there.
+func IsNoPlace(err error) bool {
+	switch err {
+	case unix.EACCES, unix.EPERM, unix.EROFS, unix.ENOENT:
+		return true
+	}
+	return false
+}
+
+// IsInUse tells of a failed Bind that the file exists.
+func IsInUse(err error) bool { return err == unix.EADDRINUSE }
+
+// IsStale tells of a failed ProbeSocket that nobody has the socket open.
+func IsStale(err error) bool { return err == unix.ECONNREFUSED }
+
+// IsBrokenPipe tells of a failed WriteAll that nobody reads any more.
+func IsBrokenPipe(err error) bool { return err == unix.EPIPE }
+
+// OwnerOf is the numeric user who owns the file, symbolic links followed.
+func OwnerOf(path string) (uid int, err error) {
+	var st unix.Stat_t
+	err = unix.Stat(path, &st)
+	return int(st.Uid), err
+}
+
+// AwaitReadable blocks until one of the watched descriptors can be read or span
+// is over (negative: no bound), and sets Ready in each. It returns early, with
+// nothing, whenever it likes.
+func AwaitReadable(watch []Watch, span Time) {
+	fds := make([]unix.PollFd, len(watch))
+	for i := range watch {
+		watch[i].Ready = false
+		fds[i] = unix.PollFd{Fd: int32(watch[i].FD), Events: unix.POLLIN}
+	}
+	if n, err := unix.Poll(fds, milliseconds(span)); n <= 0 || err != nil {
+		return
+	}
+	for i := range watch {
+		watch[i].Ready = fds[i].Revents != 0
+	}
+}
+
+// milliseconds rounds up, lest the last part of a span be spent turning.
+func milliseconds(span Time) int {
+	const longest = 1 << 30
+	switch {
+	case span < 0:
+		return -1
+	case span > longest*Millisecond:
+		return longest
+	}
+	return int((span + Millisecond - 1) / Millisecond)
+}
+
+// WriteAll writes b to a descriptor, and waits where that is non-blocking and
+// full. Unlike os.File it does not end the program when nobody reads.
+func WriteAll(fd FD, b []byte) error {
+	for len(b) > 0 {
+		n, err := unix.Write(int(fd), b)
+		switch err {
+		case nil:
+			b = b[n:]
+		case unix.EINTR:
+		case unix.EAGAIN:
+			unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, -1)
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// EndingSignals are the signals that end a program which does not catch them,
+// without those that were ignored when it was started.
+func EndingSignals() []os.Signal {
+	list := make([]os.Signal, 0, 64)
+	for n := syscall.Signal(1); uint64(n) <= maxSignal; n++ {
+		if isEnding(n) {
+			list = append(list, n)
+		}
+	}
+	return list
+}

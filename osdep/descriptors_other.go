@@ -1,0 +1,7 @@
+//go:build unix && !linux
+
+package osdep
+
+// closeOnExec marks every descriptor from 3 up. No call does that on all of
+// these systems, and /dev/fd may list only 0 to 2 (FreeBSD without fdescfs).
+func closeOnExec() { closeOnExecByNumber(3, descriptorLimit(1<<16)) }

@@ -1,0 +1,13 @@
+//go:build unix && !dragonfly && !aix
+
+package osdep
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+func recordLength(b []byte) int {
+	return int(*(*uint16)(unsafe.Pointer(&b[unsafe.Offsetof(unix.Dirent{}.Reclen)])))
+}

@@ -1,0 +1,19 @@
+//go:build unix
+
+package osdep
+
+import "syscall"
+
+// IsPassing tells whether a failure to spawn or to make a pipe may be gone in
+// two seconds: EAGAIN, EIO, EMFILE, ENFILE, ENOMEM, ETXTBSY.
+func IsPassing(err error) bool {
+	switch err {
+	case syscall.EAGAIN, syscall.EIO, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ETXTBSY:
+		return true
+	}
+	return false
+}
+
+// IsNotExec tells whether a program was refused for its format (ENOEXEC):
+// usually a script without a first line "#!".
+func IsNotExec(err error) bool { return err == syscall.ENOEXEC }

@@ -1,0 +1,55 @@
+//go:build unix
+
+package osdep
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// Open gives the real System. [Prepare] was called before. The service
+// directory need not exist, and the control socket is not made: that is
+// OpenControl's. There is one System in a process, and no way to close it:
+// signals and dead children belong to the whole process.
+func Open(c Config) (*System, error) {
+	if len(c.Dir) == 0 || c.Dir[0] != '/' {
+		return nil, Error("can't use service directory " + c.Dir + ": not an absolute path")
+	}
+	sig, err := newSignals()
+	if err != nil {
+		return nil, Error("can't make signal pipe: " + err.Error())
+	}
+	null, err := openNull()
+	if err != nil {
+		return nil, Error("can't open /dev/null: " + err.Error())
+	}
+	role := Ordinary
+	if os.Getpid() == 1 {
+		role = ContainerPID1
+	}
+	own := newControl(c.Socket)
+	env := childEnvironment(start.env)
+	return &System{
+		Clock:     &loop{signals: sig, control: own},
+		Processes: &processes{dir: c.Dir, null: null, env: env, role: role, left: newLeftovers(role)},
+		Tree:      newTree(c.Dir),
+		Control:   own,
+		Machine:   newMachine(c.Dir, role, env, sig),
+	}, nil
+}
+
+// openNull gives the standard input of services. Where there is no /dev/null,
+// the end of a pipe that nobody writes to reads just the same.
+func openNull() (int, error) {
+	fd, err := unix.Open("/dev/null", unix.O_RDONLY|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err == nil {
+		return fd, nil
+	}
+	r, w, err := makePipe()
+	if err != nil {
+		return -1, err
+	}
+	unix.Close(w)
+	return r, nil
+}

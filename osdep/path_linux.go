@@ -1,0 +1,66 @@
+package osdep
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// The calls here take a path that is closed by a NUL and allocate nothing,
+// where those of x/sys copy a string for each call: core looks at files at
+// every start of a service.
+
+// lookAt needs no stat: existence is what faccessat's F_OK asks.
+func lookAt(path []byte) Presence {
+	switch accessAt(path) {
+	case unix.ENOENT, unix.ENOTDIR:
+	default:
+		return Present
+	}
+	if isLink(path) {
+		return Dangling
+	}
+	return Absent
+}
+
+func accessAt(path []byte) unix.Errno {
+	for {
+		_, _, e := unix.Syscall(unix.SYS_FACCESSAT, atFDCWD, uintptr(unsafe.Pointer(&path[0])), unix.F_OK)
+		if e != unix.EINTR {
+			return e
+		}
+	}
+}
+
+func isLink(path []byte) bool {
+	var target [1]byte
+	_, _, e := unix.Syscall6(unix.SYS_READLINKAT, atFDCWD, uintptr(unsafe.Pointer(&path[0])),
+		uintptr(unsafe.Pointer(&target[0])), uintptr(len(target)), 0, 0)
+	return e == 0
+}
+
+// isDirAt opens with O_PATH, for which a directory need not be readable.
+func isDirAt(path []byte) bool {
+	fd, err := openAt(path, unix.O_PATH|unix.O_DIRECTORY|unix.O_CLOEXEC)
+	if err != nil {
+		return false
+	}
+	unix.Close(fd)
+	return true
+}
+
+func openAt(path []byte, flags int) (fd int, err error) {
+	for {
+		n, _, e := unix.Syscall6(unix.SYS_OPENAT, atFDCWD, uintptr(unsafe.Pointer(&path[0])),
+			uintptr(flags|unix.O_LARGEFILE), 0, 0, 0)
+		switch e {
+		case 0:
+			return int(n), nil
+		case unix.EINTR:
+		default:
+			return -1, e
+		}
+	}
+}
+
+const atFDCWD = ^uintptr(99) // AT_FDCWD, -100, as a word

@@ -1,0 +1,35 @@
+//go:build unix
+
+package osdep
+
+import "golang.org/x/sys/unix"
+
+func (p *processes) Kill(pid int, sig Signal) error {
+	if pid <= 0 {
+		return unix.ESRCH // 0 and -1 would mean groups of processes
+	}
+	return unix.Kill(pid, unix.Signal(sig))
+}
+
+func (p *processes) Reap() (pid int, status int32, found Reaped) {
+	var ws unix.WaitStatus
+	for {
+		pid, err := unix.Wait4(-1, &ws, unix.WNOHANG, nil)
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return 0, 0, NoChildren
+		case pid == 0:
+			return 0, 0, NoneDead
+		default:
+			return pid, int32(ws), ReapedChild
+		}
+	}
+}
+
+func (p *processes) SignalLeftovers(sig Signal) int {
+	if p.left != nil {
+		return p.left.signalAll(sig)
+	}
+	return signalDescendants(unix.Signal(sig))
+}

@@ -1,0 +1,162 @@
+package osdep
+
+import (
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// roomEnough is what a ring must be able to take, in bytes, to count as having
+// room: PIPE_BUF on Linux, and more than any line that core makes.
+const roomEnough = 4096
+
+// ring is a bounded buffer between the loop, which must never wait, and a
+// descriptor that may not take anything for as long as it likes. A goroutine
+// of its own, on a thread of its own, writes it out.
+type ring struct {
+	mu       sync.Mutex
+	filled   sync.Cond // there is something to write
+	drained  sync.Cond // all is written, or a flush is over
+	buf      []byte
+	first, n int  // where what is held begins, and its length in bytes
+	lost     int  // lines that did not fit and were not yet reported
+	writing  bool // write has been called and has not returned
+	short    bool // there was no room: tell when there is again
+
+	write func([]byte) // gives up only when the rest can never be written
+	grown func()       // told once there is room again; any goroutine
+}
+
+// newRing starts the thread at once: when it is needed, there may be none to
+// be had.
+func newRing(size int, write func([]byte), grown func()) *ring {
+	r := &ring{buf: make([]byte, size), write: write, grown: grown}
+	r.filled.L, r.drained.L = &r.mu, &r.mu
+	go r.drain()
+	return r
+}
+
+// line takes a whole line, or counts it as lost. After a loss nothing is taken
+// before the report of it has its place.
+func (r *ring) line(prefix, text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.lost > 0 && !r.reportLost() || len(prefix)+len(text)+1 > len(r.buf)-r.n {
+		r.lost++
+		return
+	}
+	r.put(prefix)
+	r.put(text)
+	r.put("\n")
+	r.filled.Signal()
+}
+
+// reportLost is false when there is no room for the report, or for much more.
+func (r *ring) reportLost() bool {
+	report := "nitro: " + strconv.Itoa(r.lost) + " messages lost\n"
+	if len(r.buf)-r.n < len(report)+len(r.buf)/4 {
+		return false
+	}
+	r.put(report)
+	r.lost = 0
+	return true
+}
+
+// bytes takes what fits.
+func (r *ring) bytes(b []byte) (taken int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	taken = min(len(b), len(r.buf)-r.n)
+	for i := 0; i < taken; {
+		i += r.fill(b[i:taken])
+	}
+	r.short = r.short || taken < len(b)
+	r.filled.Signal()
+	return taken
+}
+
+func (r *ring) put(s string) {
+	for len(s) > 0 {
+		end := (r.first + r.n) % len(r.buf)
+		k := copy(r.buf[end:], s)
+		r.n += k
+		s = s[k:]
+	}
+}
+
+func (r *ring) fill(b []byte) int {
+	end := (r.first + r.n) % len(r.buf)
+	k := copy(r.buf[end:], b)
+	r.n += k
+	return k
+}
+
+// room is how many bytes fit. If that is less than roomEnough, grown is called
+// once it is not.
+func (r *ring) room() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	free := len(r.buf) - r.n
+	r.short = r.short || free < roomEnough
+	return free
+}
+
+// drain writes for as long as the process lives. A chunk counts as gone as
+// soon as it is copied.
+func (r *ring) drain() {
+	runtime.LockOSThread()
+	keepTerminalFromStopping()
+	chunk := make([]byte, 4096)
+	for {
+		n, grown := r.next(chunk)
+		if grown {
+			r.grown()
+		}
+		r.write(chunk[:n])
+	}
+}
+
+func (r *ring) next(chunk []byte) (n int, grown bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.writing = false
+	for r.n == 0 {
+		if r.lost > 0 {
+			r.reportLost()
+			break
+		}
+		r.drained.Broadcast()
+		r.filled.Wait()
+	}
+	for n < len(chunk) && r.n > 0 {
+		end := min(r.first+r.n, len(r.buf))
+		k := copy(chunk[n:], r.buf[r.first:end])
+		n += k
+		r.n -= k
+		r.first = (r.first + k) % len(r.buf)
+	}
+	r.writing = true
+	if r.short && len(r.buf)-r.n >= roomEnough {
+		r.short, grown = false, true
+	}
+	return n, grown
+}
+
+// flush waits until all is written, but not longer than bound.
+func (r *ring) flush(bound time.Duration) bool {
+	over := false
+	timer := time.AfterFunc(bound, func() {
+		r.mu.Lock()
+		over = true
+		r.mu.Unlock()
+		r.drained.Broadcast()
+	})
+	defer timer.Stop()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for !over && (r.n > 0 || r.writing || r.lost > 0) {
+		r.drained.Wait()
+	}
+	return !over
+}

@@ -1,0 +1,38 @@
+package osdep
+
+import "strconv"
+
+// SignalByLetter is the signal that one letter means in nitroctl's commands
+// and in a file down-signal.
+func SignalByLetter(c byte) (Signal, bool) {
+	for _, s := range letters {
+		if s.letter == c {
+			return s.signal, true
+		}
+	}
+	return 0, false
+}
+
+// SignalByName is the signal of that name, with or without SIG, in any case,
+// or of that decimal number; only what this system has. White space is not
+// trimmed.
+func SignalByName(s string) (Signal, bool) {
+	if n, err := strconv.ParseUint(s, 10, 8); err == nil {
+		return Signal(n), n > 0 && n <= maxSignal
+	}
+	if len(s) > len("SIGSTKFLT") {
+		return 0, false
+	}
+	name := make([]byte, 0, 16)
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		name = append(name, c)
+	}
+	if len(name) > 3 && string(name[:3]) == "SIG" {
+		name = name[3:]
+	}
+	return signalNamed(string(name))
+}

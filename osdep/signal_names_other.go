@@ -1,0 +1,19 @@
+//go:build !unix
+
+package osdep
+
+// Signals that core sends by itself.
+const (
+	SIGTERM Signal = 15
+	SIGKILL Signal = 9
+	SIGCONT Signal = 18
+)
+
+const maxSignal uint64 = 0
+
+var letters [0]struct {
+	letter byte
+	signal Signal
+}
+
+func signalNamed(string) (Signal, bool) { return 0, false }

@@ -1,0 +1,238 @@
+package osdep
+
+// System is the machine as core sees it, split by what a reader looks for.
+// Nothing in it is safe for use by two goroutines: one loop owns it.
+type System struct {
+	Clock
+	Processes
+	Tree
+	Control
+	Machine
+}
+
+// Time is an instant in nanoseconds on a clock with an arbitrary origin above
+// zero. It never goes back, does not follow changes of the wall clock and
+// stands still while the system is suspended. Zero is no instant: "never".
+type Time int64
+
+// Spans of Time.
+const (
+	Millisecond Time = 1e6
+	Second      Time = 1e9
+)
+
+// FD is a descriptor. Those that System gives out are close-on-exec.
+type FD int32
+
+// NoFD is no descriptor.
+const NoFD FD = -1
+
+// Watch asks Wait for a descriptor that can be read (or is at its end).
+type Watch struct {
+	FD    FD
+	Ready bool // set by Wait
+}
+
+// Notice is a set of things that a wake-up found.
+type Notice uint32
+
+// What Wait reports. Signals of one kind that arrive together are one.
+const (
+	Children  Notice = 1 << iota // SIGCHLD: a child may have died
+	Requests                     // the control socket has a datagram
+	Hangup                       // SIGHUP
+	Interrupt                    // SIGINT
+	Quit                         // SIGQUIT
+	Terminate                    // SIGTERM
+	User1                        // SIGUSR1
+	Room                         // Forward has room again after it had none
+)
+
+// Clock is time, and the one call that lets it pass.
+type Clock interface {
+	// Now is the present instant.
+	Now() Time
+
+	// Wait blocks until a watched descriptor is readable, a signal or a
+	// datagram came, or the instant until has passed (0: no bound). With
+	// until in the past it only looks. It sets Ready in every Watch, and
+	// returns early, with nothing, whenever it likes.
+	Wait(until Time, watch []Watch) Notice
+}
+
+// Signal is a signal by its number on this system.
+type Signal int
+
+// Spawn is a script to start.
+type Spawn struct {
+	Dir     string   // working directory, relative to the service directory; "." is the latter
+	File    string   // the program, relative to Dir; also its argv[0]
+	Args    []string // what follows argv[0]
+	Service string   // the value of NITRO_SERVICE
+	Stdin   FD       // NoFD: /dev/null
+	Stdout  FD       // NoFD: nitro's own standard output
+
+	// Terminal gives nitro's own standard input instead of Stdin and, where
+	// that is a terminal which nobody else controls, makes it the
+	// controlling terminal.
+	Terminal bool
+
+	// Ready becomes the descriptor numbered ReadyNumber (3 to 1023; 1 and 2
+	// take the place of what would be there). NoFD: none.
+	Ready       FD
+	ReadyNumber int
+}
+
+// Reaped says what Reap found.
+type Reaped uint8
+
+// Results of Reap.
+const (
+	ReapedChild Reaped = iota // one child, now forgotten by the system
+	NoneDead                  // children, but all alive
+	NoChildren                // no child at all
+)
+
+// Processes are the children, their signals, and the pipes between them.
+type Processes interface {
+	// Spawn starts a process in a session of its own, standard error being
+	// nitro's own, with default signal dispositions and an empty mask, the
+	// open-files limit that nitro was started with, and no descriptor but
+	// those in s. It returns once the program is executed. A failure of any
+	// step is an errno; IsPassing tells whether to try again. It keeps
+	// nothing of s.
+	Spawn(s *Spawn) (pid int, err error)
+
+	// Kill sends a signal to one child that was not reaped yet.
+	Kill(pid int, sig Signal) error
+
+	// Reap takes one dead child, whoever started it, without waiting.
+	// status is as wait(2) encodes it.
+	Reap() (pid int, status int32, found Reaped)
+
+	// SignalLeftovers sends a signal to every process that is left of the
+	// services and that the system lets nitro find: as PID 1 to all, else to
+	// nitro's descendants. It reports how many it reached, -1 if that is
+	// not known.
+	SignalLeftovers(sig Signal) int
+
+	// Pipe makes a pipe; both ends block, for they are given to children.
+	Pipe() (r, w FD, err error)
+	// ReadPipe reads what a pipe holds, without waiting: n = 0 and a nil
+	// error at its end, ErrAgain when it is empty.
+	ReadPipe(fd FD, b []byte) (n int, err error)
+	// Pending is the number of bytes in a pipe that nobody has read.
+	Pending(r FD) int
+	// Close closes a descriptor of Pipe. Each is closed once.
+	Close(fd FD)
+}
+
+// Presence says whether a file is there.
+type Presence uint8
+
+// Results of Look.
+const (
+	Absent   Presence = iota
+	Dangling          // a symbolic link to nothing: as if absent, but worth a word
+	Present           // there, or hidden behind an error other than ENOENT and ENOTDIR
+)
+
+// LogKind says what a service's file "log" is.
+type LogKind uint8
+
+// Results of Log.
+const (
+	NoLog     LogKind = iota
+	LogLink           // a symbolic link; the target's last component names the logger
+	LogNested         // a real directory with a run of its own
+	LogOther          // anything else, which is no logger
+)
+
+// Tree is the service directory. Every path is relative to it and looked up
+// anew at each call, so that a directory put in its place is the one that is
+// seen. Nothing here is cached.
+type Tree interface {
+	// List appends the names of all entries that are directories, symbolic
+	// links to one included, in byte order; "." and ".." are left out.
+	List(names []string) ([]string, error)
+	// IsDir tells whether dir is a directory or a link to one.
+	IsDir(dir string) bool
+	// Look tells whether file is in dir.
+	Look(dir, file string) Presence
+	// Log reads dir/log. target is the link's last path component, slashes
+	// at the end ignored; it may be empty, "." or "..".
+	Log(dir string) (kind LogKind, target string)
+	// ReadFile reads a control file into b: a regular file only, opened
+	// without waiting (a FIFO or a device cannot hold nitro up). A file
+	// longer than b is an error. Absent: n = 0 and ErrAbsent.
+	ReadFile(dir, file string, b []byte) (n int, err error)
+}
+
+// Request is one datagram that came to the control socket.
+type Request struct {
+	Data [256]byte
+	Len  int
+	From Peer
+}
+
+// Peer is a client's address as a plain value. Len 0: it has none and gets no
+// reply.
+type Peer struct {
+	Len  int
+	Path [108]byte
+}
+
+// Control is the control socket and the directory notify/ beside it.
+type Control interface {
+	// OpenControl makes the socket and its directories, or makes them anew
+	// where they are gone or covered by a mount; it does nothing when the
+	// socket is in its place. Errors name the path and the cause.
+	OpenControl() error
+	// Receive takes one datagram, without waiting. What does not fit into
+	// Data is cut off. false: none there.
+	Receive(r *Request) bool
+	// Reply sends an answer: to the file in notify/ that bears the last
+	// component of the peer's address, else to that address. A client that
+	// is gone or whose queue is full misses it; nitro never waits.
+	Reply(to *Peer, packet []byte)
+	// Notify sends packet to every socket in notify/ whose name begins with
+	// the service's name (with "/" written as ",") or ALL, and a comma. A
+	// dead socket is unlinked, a full one skipped.
+	Notify(service string, packet []byte)
+	// MaxReply is the largest datagram that any client can receive, in bytes.
+	MaxReply() int
+	// CloseControl removes the socket and notify/.
+	CloseControl()
+}
+
+// Role is what nitro is to the system.
+type Role uint8
+
+// Roles, found at run time.
+const (
+	Ordinary      Role = iota // a process like any other
+	ContainerPID1             // has the duties of PID 1, ends by exiting
+	MachinePID1               // the real one: never ends
+)
+
+// Machine is what is left: messages, and the end.
+type Machine interface {
+	// Role never changes.
+	Role() Role
+	// Pid is nitro's own.
+	Pid() int
+	// Print writes one line, "nitro: " and message, to standard error
+	// through a bounded buffer: it never waits, and what does not fit is
+	// counted and said later.
+	Print(message string)
+	// Room is how many bytes Forward takes at the moment. After it was found
+	// to be less than asked for, a growing Room is noticed by Wait.
+	Room() int
+	// Forward writes lines that nobody else takes (LOG is absent) to nitro's
+	// standard output through the same kind of buffer. It takes at most
+	// Room bytes; the caller keeps the rest.
+	Forward(lines []byte)
+	// Exec replaces nitro by a program of the service directory, with that
+	// as working directory. It returns only if that fails.
+	Exec(file string, args ...string) error
+}

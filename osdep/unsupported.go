@@ -1,0 +1,17 @@
+//go:build !unix
+
+package osdep
+
+// errUnsupported is what every call that needs a system answers.
+const errUnsupported Error = "nitro needs a Unix system"
+
+// Prepare does nothing here.
+func Prepare() {}
+
+// Open fails.
+func Open(Config) (*System, error) { return nil, errUnsupported }
+
+// Reexec fails.
+func Reexec() error { return errUnsupported }
+
+func keepTerminalFromStopping() {}
