@@ -171,7 +171,7 @@ func (s *Supervisor) timeOut(i int) {
 func (s *Supervisor) exited(i int, status int32) {
 	v := &s.svc[i]
 	script := v.script
-	v.script, v.pid, v.abandoned = NoScript, 0, false
+	v.script, v.pid, v.killed, v.abandoned = NoScript, 0, false, false
 	s.arm(i, 0)
 	if v.name == sysName {
 		s.sysEnded(i, script, status)

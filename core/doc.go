@@ -22,7 +22,7 @@
 //
 // # One wake-up
 //
-// Due timers, waiting, dead children, requests, readiness, LOG's pipe, rescan,
+// Waiting, due timers, dead children, requests, readiness, LOG's pipe, rescan,
 // phase: always in this order, all in one goroutine. Reaping comes before
 // requests so that no answer describes a process that is gone. The work of one
 // wake-up is bounded (timing.go): with a thousand services to start, clients

@@ -21,7 +21,8 @@ func (s *Supervisor) recoverFault(over *bool) {
 	if i := s.slot; i >= 0 && i < len(s.svc) && s.svc[i].name != "" {
 		s.makeSound(i)
 	}
-	s.slot = none
+	// Whatever the loop was in the middle of is looked at again.
+	s.slot, s.earliest, s.reapDue = none, s.now, true
 	s.faults[0], s.faults[1], s.faults[2] = s.faults[1], s.faults[2], s.now
 	if s.faults[0] == 0 || s.now-s.faults[0] >= faultSpan {
 		return
@@ -51,6 +52,7 @@ func (s *Supervisor) makeSound(i int) {
 		}
 	}
 	v.script, v.pid, v.deadline, v.drain = NoScript, 0, 0, 0
+	v.killed, v.abandoned = false, false
 	v.state = wire.Fatal
 }
 

@@ -7,11 +7,11 @@ import (
 
 // heldSize bounds what nitro reads ahead of a newline, in bytes. A longer line
 // is passed on in pieces.
-const heldSize = 4096
+const heldSize = osdep.RoomEnough / 2
 
 // forwardRoom is what Forward must take before LOG's pipe is read: what is
 // read at once, and then still the line that is held.
-const forwardRoom = 2 * heldSize
+const forwardRoom = osdep.RoomEnough
 
 // forwards tells whether nitro itself takes the lines of LOG's pipe: while LOG
 // is absent, DOWN or FATAL. On LOG's way up the pipe holds the data.

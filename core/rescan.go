@@ -183,21 +183,40 @@ func (s *Supervisor) forgetIfGone(i int) {
 }
 
 // beginAdded starts the new services that are neither marked down nor
-// anybody's logger; a logger is started by its first writer. LOG comes before
-// everything, marked or not. The others get a start that is due now, so that
-// a thousand of them do not keep the clients waiting.
+// anybody's logger; a logger is started by its first writer, and at once if a
+// writer still holds the pipe of an earlier logger of that name. LOG comes
+// before everything, marked or not. The others get a start that is due now, so
+// that a thousand of them do not keep the clients waiting.
 func (s *Supervisor) beginAdded() {
 	if i := s.find(logName); i != none && s.svc[i].fresh {
 		s.drive(i, WantUp)
 	}
+	s.markFed()
 	for _, i := range s.added {
 		v := &s.svc[i]
-		if v.isLogger || v.state != wire.Down || s.sys.Look(v.name, "down") != osdep.Absent {
+		if v.fed && !s.writes(i, false) || v.state != wire.Down || s.sys.Look(v.name, "down") != osdep.Absent {
 			continue
 		}
 		v.state = wire.Delay
 		v.deadline = s.now
 		s.wakeBy(s.now)
+	}
+}
+
+// markFed marks the loggers that have a first writer to start them: a service
+// that is no logger, or a logger between the two. One that logs to itself, and
+// a circle that nobody else writes to, has none and starts like any service.
+func (s *Supervisor) markFed() {
+	for i := range s.svc {
+		s.svc[i].fed = false
+	}
+	for i := range s.svc {
+		if s.svc[i].name == "" || s.svc[i].isLogger {
+			continue
+		}
+		for k := s.svc[i].logger; k != ownFD && !s.svc[k].fed; k = s.svc[k].logger {
+			s.svc[k].fed = true
+		}
 	}
 }
 

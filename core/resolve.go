@@ -30,7 +30,7 @@ func (s *Supervisor) findLogger(i int) int {
 			return k
 		}
 	}
-	if s.find(logName) != none || s.exists(logName) {
+	if s.stands(logName) {
 		return s.loggerSlot(i, logName)
 	}
 	return ownFD
@@ -69,16 +69,26 @@ func (s *Supervisor) loggerSlot(i int, name string) int {
 		s.warn(i, "the logger's name "+rule)
 		return none
 	}
-	if k := s.find(name); k != none {
-		s.svc[i].warned = false
-		return k
-	}
-	if !s.exists(name) {
+	if !s.stands(name) {
 		s.warn(i, "no such service: "+name)
 		return none
 	}
 	s.svc[i].warned = false
+	if k := s.find(name); k != none {
+		return k
+	}
 	return s.add(name)
+}
+
+// stands tells whether a name can be a logger's: a known service for as long
+// as its directory is there, so that a vanished one is let go of; a new one if
+// it has a script.
+func (s *Supervisor) stands(name string) bool {
+	if s.find(name) == none {
+		return s.exists(name)
+	}
+	dir, _, _ := s.filesOf(name)
+	return s.sys.IsDir(dir)
 }
 
 // warn says once per service why its log is not used.

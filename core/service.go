@@ -38,6 +38,7 @@ type service struct {
 	fresh     bool // LOG before its first start
 	seen      bool // named by the scan under way
 	linked    bool // its log was looked up by the scan under way
+	fed       bool // a logger with a writer that starts it
 	gone      bool // its directory vanished: forgotten once it is down
 	asked     bool // gone, and asked to stop
 	killed    bool // SIGKILL was sent to the script

@@ -63,7 +63,6 @@ func (s *Supervisor) advance() {
 		case PhaseServices:
 			s.phase = PhaseLoggers
 		case PhaseLoggers:
-			s.reportDrained()
 			s.beginLeftovers(PhaseTerm, osdep.SIGTERM)
 		case PhaseTerm:
 			s.beginLeftovers(PhaseKill, osdep.SIGKILL)
@@ -78,7 +77,7 @@ func (s *Supervisor) advance() {
 // phaseDone tells whether the phase is over, by itself or by its bound.
 func (s *Supervisor) phaseDone() bool {
 	if s.stage != 0 && s.stage <= s.now {
-		if s.phase == PhaseFinal && !s.finalKilled {
+		if s.phase == PhaseFinal && s.finalPid != 0 && !s.finalKilled {
 			s.killFinal()
 			return false
 		}
@@ -179,16 +178,6 @@ func (s *Supervisor) drain(i int) {
 		return
 	}
 	s.stopForGood(i)
-}
-
-// reportDrained names the loggers that left something unread. What is in
-// LOG's pipe is read by nitro itself when LOG is down.
-func (s *Supervisor) reportDrained() {
-	for p := range s.pipes {
-		if l := &s.pipes[p]; l.owner != "" && l.owner != logName {
-			s.reportLost(p)
-		}
-	}
 }
 
 // beginLeftovers signals every process that is left and gives them time.

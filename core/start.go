@@ -117,9 +117,14 @@ func (s *Supervisor) startRun(i int) Event {
 }
 
 // startFinish starts finish; where there is none, or it cannot be executed, it
-// has ended. Its end changes nothing, so a failure is only said.
+// has ended. Its end changes nothing, so a failure is only said. While nitro
+// ends what is left over, nothing joins that: a run that was given up and ends
+// after all gets no finish.
 func (s *Supervisor) startFinish(i int) Event {
 	s.arm(i, 0)
+	if s.phase >= PhaseTerm {
+		return FinishDone
+	}
 	if s.look(i, "finish") != osdep.Present {
 		return FinishDone
 	}

@@ -96,15 +96,15 @@ func (s *Supervisor) goUp() {
 	s.rescan()
 }
 
-// Step is one wake-up: what is due, then waiting, then what came, always in
-// the same order. Dead children are reaped before requests are answered, so
-// that no answer describes a process that is already gone. It returns true
-// when the supervisor's life is over.
+// Step is one wake-up: waiting, then what is due, then what came, always in
+// the same order. Waiting comes first because a timer may be what a phase was
+// waited for: nothing is left to do when the loop blocks. Dead children are
+// reaped before requests are answered, so that no answer describes a process
+// that is already gone. It returns true when the supervisor's life is over.
 func (s *Supervisor) Step() (over bool) {
 	defer s.recoverFault(&over)
-	s.now = s.sys.Now()
-	s.fireTimers()
 	s.take(s.sys.Wait(s.until(), s.watchSet()))
+	s.fireTimers()
 	s.reap()
 	s.answerRequests()
 	s.readReady()

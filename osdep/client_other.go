@@ -1,8 +1,11 @@
-//go:build !unix
+//go:build !unix || aix
 
 package osdep
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
 // MaxSocketPath is the longest path of a Unix socket in bytes.
 const MaxSocketPath = 0
@@ -48,6 +51,11 @@ func IsBrokenPipe(error) bool { return false }
 
 // OwnerOf fails.
 func OwnerOf(string) (int, error) { return -1, errNoUnix }
+
+var firstNow = time.Now().Add(-time.Second)
+
+// Now is the time since about when the program was started.
+func Now() Time { return Time(time.Since(firstNow)) }
 
 // AwaitReadable returns at once.
 func AwaitReadable([]Watch, Time) {}

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix
 
 package osdep
 
@@ -117,6 +117,9 @@ func OwnerOf(path string) (uid int, err error) {
 	err = unix.Stat(path, &st)
 	return int(st.Uid), err
 }
+
+// Now is the instant that System's clock gives.
+func Now() Time { return now() }
 
 // AwaitReadable blocks until one of the watched descriptors can be read or span
 // is over (negative: no bound), and sets Ready in each. It returns early, with

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix
 
 package osdep
 
@@ -90,9 +90,9 @@ func (c *control) checkPath() error {
 	if c.path[0] != '/' {
 		return Error("can't make control socket " + c.path + ": not an absolute path")
 	}
-	if len(c.path) > maxSocketPath {
+	if len(c.path) > MaxSocketPath {
 		return Error("can't make control socket " + c.path + ": the path is longer than " +
-			strconv.Itoa(maxSocketPath) + " bytes")
+			strconv.Itoa(MaxSocketPath) + " bytes")
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-//go:build unix && (!linux || 386 || s390x)
+//go:build unix && !aix && (!linux || 386 || s390x)
 
 package osdep
 
@@ -16,7 +16,7 @@ type address struct{ to unix.SockaddrUnix }
 // set takes a path, or on Linux an abstract name, which begins with a NUL and
 // is written with "@" in x/sys. It is false when that does not fit.
 func (a *address) set(path []byte) bool {
-	if len(path) == 0 || len(path) > maxSocketPath {
+	if len(path) == 0 || len(path) > MaxSocketPath {
 		return false
 	}
 	a.to.Name = string(path)

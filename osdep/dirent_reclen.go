@@ -1,4 +1,4 @@
-//go:build unix && !dragonfly && !aix
+//go:build unix && !aix && !dragonfly
 
 package osdep
 

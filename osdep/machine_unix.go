@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix
 
 package osdep
 
@@ -73,17 +73,15 @@ const execBound = time.Second
 
 // Exec hands on descriptors 0 to 2, the signal mask of the calling thread,
 // which Prepare has cleared, and default actions for all signals that nitro
-// has caught.
+// has caught. An absolute file is executed even if the service directory is
+// gone.
 func (m *machine) Exec(file string, args ...string) error {
 	m.flush(execBound)
-	path := file
-	if file == "" || file[0] != '/' {
-		path = m.dir + "/" + file
-	}
-	if err := unix.Chdir(m.dir); err != nil && path != file {
+	if err := unix.Chdir(m.dir); err != nil && (file == "" || file[0] != '/') {
 		return err
 	}
-	err := syscall.Exec(path, append([]string{file}, args...), m.env[:len(m.env)-1])
+	// The relative name is what a script sees as $0.
+	err := syscall.Exec(file, append([]string{file}, args...), m.env[:len(m.env)-1])
 	if start.dir != "" {
 		unix.Chdir(start.dir)
 	}

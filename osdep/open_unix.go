@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix
 
 package osdep
 
@@ -28,15 +28,19 @@ func Open(c Config) (*System, error) {
 	if os.Getpid() == 1 {
 		role = ContainerPID1
 	}
-	own := newControl(c.Socket)
 	env := childEnvironment(start.env)
+	return assemble(c, sig, null, newMachine(c.Dir, role, env, sig)), nil
+}
+
+func assemble(c Config, sig *signals, null int, m *machine) *System {
+	own := newControl(c.Socket)
 	return &System{
 		Clock:     &loop{signals: sig, control: own},
-		Processes: &processes{dir: c.Dir, null: null, env: env, role: role, left: newLeftovers(role)},
+		Processes: &processes{dir: c.Dir, null: null, env: m.env, role: m.role, left: newLeftovers(m.role)},
 		Tree:      newTree(c.Dir),
 		Control:   own,
-		Machine:   newMachine(c.Dir, role, env, sig),
-	}, nil
+		Machine:   m,
+	}
 }
 
 // openNull gives the standard input of services. Where there is no /dev/null,

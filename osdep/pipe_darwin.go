@@ -1,4 +1,4 @@
-//go:build darwin || aix
+//go:build darwin
 
 package osdep
 

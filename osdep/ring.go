@@ -1,15 +1,12 @@
 package osdep
 
 import (
+	"bytes"
 	"runtime"
 	"strconv"
 	"sync"
 	"time"
 )
-
-// roomEnough is what a ring must be able to take, in bytes, to count as having
-// room: PIPE_BUF on Linux, and more than any line that core makes.
-const roomEnough = 4096
 
 // ring is a bounded buffer between the loop, which must never wait, and a
 // descriptor that may not take anything for as long as it likes. A goroutine
@@ -92,13 +89,13 @@ func (r *ring) fill(b []byte) int {
 	return k
 }
 
-// room is how many bytes fit. If that is less than roomEnough, grown is called
+// room is how many bytes fit. If that is less than RoomEnough, grown is called
 // once it is not.
 func (r *ring) room() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	free := len(r.buf) - r.n
-	r.short = r.short || free < roomEnough
+	r.short = r.short || free < RoomEnough
 	return free
 }
 
@@ -136,11 +133,27 @@ func (r *ring) next(chunk []byte) (n int, grown bool) {
 		r.n -= k
 		r.first = (r.first + k) % len(r.buf)
 	}
+	if r.n > 0 {
+		n = r.putBack(chunk[:n])
+	}
 	r.writing = true
-	if r.short && len(r.buf)-r.n >= roomEnough {
+	if r.short && len(r.buf)-r.n >= RoomEnough {
 		r.short, grown = false, true
 	}
 	return n, grown
+}
+
+// putBack leaves the begun line at a chunk's end for the next chunk: others
+// write to the same place, and would come between the two parts.
+func (r *ring) putBack(chunk []byte) (whole int) {
+	whole = bytes.LastIndexByte(chunk, '\n') + 1
+	if whole == 0 {
+		return len(chunk)
+	}
+	begun := len(chunk) - whole
+	r.first = (r.first - begun + len(r.buf)) % len(r.buf)
+	r.n += begun
+	return whole
 }
 
 // flush waits until all is written, but not longer than bound.

@@ -1,5 +1,3 @@
 package osdep
 
-import "golang.org/x/sys/unix"
-
-const sigprocmask = unix.SYS___SIGPROCMASK14
+const sigprocmask = 293 // SYS___sigprocmask14, <sys/syscall.h>

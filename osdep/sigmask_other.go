@@ -1,4 +1,4 @@
-//go:build unix && !linux && !freebsd && !netbsd && !dragonfly
+//go:build unix && !aix && !linux && !freebsd && !netbsd && !dragonfly
 
 package osdep
 

@@ -205,6 +205,10 @@ type Control interface {
 	CloseControl()
 }
 
+// RoomEnough is the free space of Forward's buffer, in bytes, that core waits
+// for before it reads anything that must be forwarded.
+const RoomEnough = 8192
+
 // Role is what nitro is to the system.
 type Role uint8
 
@@ -225,8 +229,8 @@ type Machine interface {
 	// through a bounded buffer: it never waits, and what does not fit is
 	// counted and said later.
 	Print(message string)
-	// Room is how many bytes Forward takes at the moment. After it was found
-	// to be less than asked for, a growing Room is noticed by Wait.
+	// Room is how many bytes Forward takes at the moment. After an answer
+	// below RoomEnough, Wait notices when it is there again.
 	Room() int
 	// Forward writes lines that nobody else takes (LOG is absent) to nitro's
 	// standard output through the same kind of buffer. It takes at most

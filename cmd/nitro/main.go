@@ -2,6 +2,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"time"
 
@@ -72,7 +73,7 @@ func supervise(dir string) int {
 	s := core.New(sys)
 	if err := s.Boot(); err != nil {
 		sys.Print(err.Error())
-		if err != osdep.ErrInUse {
+		if !errors.Is(err, osdep.ErrInUse) {
 			s.GiveUp()
 		}
 		sys.Flush(flushTime)

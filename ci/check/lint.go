@@ -1,0 +1,101 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"nitro/ci/command"
+)
+
+// tools is the module that pins the versions of the Go tools.
+const tools = "-modfile=ci/tools/go.mod"
+
+// Lint checks Go code with gofumpt and staticcheck, shell scripts with
+// shellcheck and man pages with mandoc. The last two are not written in Go: a
+// machine may lack them, CI may not. It goes on after a failure.
+func Lint() error {
+	scripts, pages, err := texts(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		format(),
+		command.Run(nil, "go", "tool", tools, "staticcheck", "./..."),
+		command.Run(nil, "go", "tool", tools, "staticcheck", "-tags", "mage", "."),
+		outside("shellcheck", scripts),
+		outside("mandoc", pages, "-T", "lint", "-W", "warning"),
+	)
+}
+
+func format() error {
+	out, err := command.Output(nil, "go", "tool", tools, "gofumpt", "-l", ".")
+	if err == nil && out != "" {
+		err = errors.New("not formatted as gofumpt does:\n" + out)
+	}
+	return err
+}
+
+// outside runs a linter that go cannot fetch.
+func outside(name string, files []string, flags ...string) error {
+	if len(files) == 0 {
+		return fmt.Errorf("%s: found no file to check", name)
+	}
+	if !command.Found(name) {
+		if os.Getenv("CI") != "" {
+			return fmt.Errorf("%s is not installed", name)
+		}
+		fmt.Printf("%s is not installed: %d files are not checked\n", name, len(files))
+		return nil
+	}
+	return command.Run(nil, name, append(flags, files...)...)
+}
+
+var (
+	shebang = regexp.MustCompile(`^#! ?/(usr/)?bin/(env )?(ba)?sh\b`)
+	manual  = regexp.MustCompile(`\.[1-8]$`)
+)
+
+// texts finds the shell scripts, by name or by first line, and the man pages.
+// Those in testdata are as odd as their tests need them.
+func texts(root string) (scripts, pages []string, err error) {
+	skip := []string{".git", "bin", "dist", "testdata"}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && slices.Contains(skip, d.Name()):
+			return fs.SkipDir
+		case !d.Type().IsRegular():
+			return nil
+		case manual.MatchString(d.Name()):
+			pages = append(pages, path)
+			return nil
+		}
+		isScript, err := isScript(path)
+		if isScript {
+			scripts = append(scripts, path)
+		}
+		return err
+	})
+	return scripts, pages, err
+}
+
+func isScript(path string) (bool, error) {
+	if strings.HasSuffix(path, ".sh") {
+		return true, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	start := make([]byte, 64)
+	n, _ := f.Read(start) // an empty file is no script
+	return shebang.Match(start[:n]), nil
+}

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs, on Debian, what the checks need besides Go, gcc and git: linters, a
+# tracer, and the supervisors whose service directories nitro must run and that
+# it is measured beside. None of these packages starts anything by itself.
+set -eu
+set -- shellcheck mandoc strace procps util-linux runit s6 daemontools
+
+export DEBIAN_FRONTEND=noninteractive
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+
+$as_root apt-get -q update
+for name; do
+	apt-cache policy "$name" | grep 'Candidate: [0-9]' >/dev/null || {
+		echo "no package named $name" >&2
+		exit 1
+	}
+done
+$as_root apt-get -q -y --no-install-recommends install "$@" </dev/null

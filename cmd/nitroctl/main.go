@@ -1,0 +1,10 @@
+// Command nitroctl controls nitro; see nitroctl(1).
+package main
+
+import (
+	"os"
+
+	"nitro/ctl"
+)
+
+func main() { os.Exit(ctl.Main(os.Args)) }
