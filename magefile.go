@@ -14,8 +14,8 @@ import (
 	"nitro/ci/gotest"
 )
 
-// Build makes bin/nitro and bin/nitroctl for the GOOS and GOARCH of the environment: static where the system allows it, stripped.
-func Build() error { return build.Programs("bin") }
+// Build makes bin/nitro and bin/nitroctl, static where the system allows it and stripped. -goos and -goarch name another system: with GOOS in the environment, go tool could not start mage.
+func Build(goos, goarch *string) error { return build.Programs("bin", goos, goarch) }
 
 // Demo builds both programs and supervises the worked example in ci/demo until Ctrl-C.
 func Demo(ctx context.Context) error { return demo.Run(ctx) }

@@ -75,7 +75,7 @@ func (s *Supervisor) complain(name, message string) {
 	if len(s.complained) < maxComplaints {
 		s.complained = append(s.complained, name)
 	}
-	s.sys.Print(message)
+	s.say(message)
 }
 
 const maxComplaints = 256

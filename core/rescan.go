@@ -44,14 +44,24 @@ func (s *Supervisor) noteEntry(name string) {
 	i := s.find(name)
 	if i == none {
 		if !s.exists(name) {
+			s.explainAbsence(name)
 			return
 		}
 		i = s.add(name)
 		s.added = append(s.added, i)
 	} else if s.lostTemplate(name) {
 		return
+	} else if s.svc[i].asked {
+		s.added = append(s.added, i) // gone and back before it was down
 	}
 	s.see(i)
+}
+
+// explainAbsence says why a directory is no service where that may surprise.
+func (s *Supervisor) explainAbsence(name string) {
+	if dir, _, _ := s.filesOf(name); s.sys.Look(dir, "run") == osdep.Dangling {
+		s.complain(name, "skipping service "+name+": run is a dangling symbolic link")
+	}
 }
 
 // lostTemplate tells whether a known instance has lost its template and is no
@@ -194,7 +204,13 @@ func (s *Supervisor) beginAdded() {
 	s.markFed()
 	for _, i := range s.added {
 		v := &s.svc[i]
-		if v.fed && !s.writes(i, false) || v.state != wire.Down || s.sys.Look(v.name, "down") != osdep.Absent {
+		if v.fed && !s.writes(i, false) || s.sys.Look(v.name, "down") != osdep.Absent {
+			continue
+		}
+		if v.state == wire.Shutdown {
+			s.drive(i, WantUp)
+		}
+		if v.state != wire.Down {
 			continue
 		}
 		v.state = wire.Delay

@@ -42,7 +42,8 @@ func (s *Supervisor) startsForWriter(k int) bool {
 	if v.script != NoScript || v.name == logName && !v.fresh {
 		return false
 	}
-	return v.state == wire.Down || v.state == wire.Fatal
+	due := v.state == wire.Delay && v.deadline <= s.now
+	return due || v.state == wire.Down || v.state == wire.Fatal
 }
 
 // begin starts setup, or goes straight on where there is none.

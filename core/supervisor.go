@@ -233,7 +233,8 @@ const (
 // String is one word for the outcome.
 func (o Outcome) String() string { return [...]string{"ended", "again", "failed"}[o] }
 
-// say prints a message made of parts.
+// say prints a message made of parts, as one line: what a name can hold is no
+// newline and no escape sequence there.
 func (s *Supervisor) say(parts ...string) {
 	n := 0
 	for _, p := range parts {
@@ -242,6 +243,11 @@ func (s *Supervisor) say(parts ...string) {
 	b := make([]byte, 0, n)
 	for _, p := range parts {
 		b = append(b, p...)
+	}
+	for k, c := range b {
+		if c < ' ' || c == 0x7F {
+			b[k] = '?'
+		}
 	}
 	s.sys.Print(string(b))
 }

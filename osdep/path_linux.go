@@ -10,17 +10,21 @@ import (
 // where those of x/sys copy a string for each call: core looks at files at
 // every start of a service.
 
-// lookAt needs no stat: existence is what faccessat's F_OK asks.
+// lookAt asks first whether the file is a link, which tells in one call of most
+// files that they are absent, or there and no link.
 func lookAt(path []byte) Presence {
-	switch accessAt(path) {
+	switch readLinkAt(path) {
+	case 0:
 	case unix.ENOENT, unix.ENOTDIR:
-	default:
+		return Absent
+	default: // EINVAL: no link
 		return Present
 	}
-	if isLink(path) {
+	switch accessAt(path) {
+	case unix.ENOENT, unix.ENOTDIR:
 		return Dangling
 	}
-	return Absent
+	return Present
 }
 
 func accessAt(path []byte) unix.Errno {
@@ -32,11 +36,15 @@ func accessAt(path []byte) unix.Errno {
 	}
 }
 
-func isLink(path []byte) bool {
+func readLinkAt(path []byte) unix.Errno {
 	var target [1]byte
-	_, _, e := unix.Syscall6(unix.SYS_READLINKAT, atFDCWD, uintptr(unsafe.Pointer(&path[0])),
-		uintptr(unsafe.Pointer(&target[0])), uintptr(len(target)), 0, 0)
-	return e == 0
+	for {
+		_, _, e := unix.Syscall6(unix.SYS_READLINKAT, atFDCWD, uintptr(unsafe.Pointer(&path[0])),
+			uintptr(unsafe.Pointer(&target[0])), uintptr(len(target)), 0, 0)
+		if e != unix.EINTR {
+			return e
+		}
+	}
 }
 
 // isDirAt opens with O_PATH, for which a directory need not be readable.

@@ -74,7 +74,8 @@ type Spawn struct {
 
 	// Terminal gives nitro's own standard input instead of Stdin and, where
 	// that is a terminal which nobody else controls, makes it the
-	// controlling terminal.
+	// controlling terminal (on Linux only as PID 1: an ordinary root could
+	// take it away from a shell).
 	Terminal bool
 
 	// Ready becomes the descriptor numbered ReadyNumber (3 to 1023; 1 and 2

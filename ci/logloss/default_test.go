@@ -131,3 +131,57 @@ func TestForwardedLinesStayWhole(t *testing.T) {
 	stdout.end(t)
 	l.end(out)
 }
+
+// TestABegunLineIsALineOfItsOwnWhenLogComesUp: nitro has read it already.
+func TestABegunLineIsALineOfItsOwnWhenLogComesUp(t *testing.T) {
+	t.Parallel()
+	n := realtest.Start(t, realtest.NewTree(t, `
+		web/run
+		LOG/run
+	`), realtest.Options{})
+	web := n.Actor("web/run")
+	n.Actor("LOG/run")
+	n.CtlOK("down", "LOG")
+	web.Write(1, "one\nbeg")
+	n.Stdout.Await("one\n")
+	n.CtlOK("up", "LOG")
+	n.Stdout.Await("one\nbeg\n")
+	log := n.Actor("LOG/run").Listen()
+	web.Write(1, "un\ntwo\n")
+	if got := log.AwaitLine("two"); len(got) != 2 || got[0] != "un\n" {
+		t.Errorf("LOG read %q", got)
+	}
+	if got := n.Stdout.String(); got != "one\nbeg\n" {
+		t.Errorf("standard output: %q", got)
+	}
+}
+
+// TestThePipeHoldsTheLinesWhileLogIsOnItsWayUp: nitro takes none of them.
+func TestThePipeHoldsTheLinesWhileLogIsOnItsWayUp(t *testing.T) {
+	t.Parallel()
+	n := realtest.Start(t, realtest.NewTree(t, `
+		web/run
+		LOG/setup
+		LOG/run
+	`), realtest.Options{})
+	n.Actor("LOG/setup").Exit(0)
+	web, log := n.Actor("web/run"), n.Actor("LOG/run")
+	log.Ignore(syscall.SIGTERM)
+	n.CtlOK("up", "LOG")
+	n.Client().Ask(wire.TagRestart, "LOG")
+	log.AwaitSignal(syscall.SIGTERM)
+	web.Write(1, "while it stops\n")
+	log.Die(syscall.SIGKILL)
+	n.AwaitQuery("LOG", "DELAY", "SETUP")
+	web.Write(1, "while it waits\n")
+	setup := n.Actor("LOG/setup")
+	web.Write(1, "while setup runs\n")
+	n.Barrier()
+	setup.Exit(0)
+	if got := n.Actor("LOG/run").Listen().AwaitLine("setup runs"); len(got) != 3 {
+		t.Errorf("LOG read %q", got)
+	}
+	if got := n.Stdout.String(); got != "" {
+		t.Errorf("standard output: %q", got)
+	}
+}

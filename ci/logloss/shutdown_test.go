@@ -157,27 +157,3 @@ func TestNitroItselfPassesOnTheLastLinesOfLogThatIsDown(t *testing.T) {
 		t.Errorf("something is lost:\n%s", n.Stderr)
 	}
 }
-
-// TestABegunLineIsALineOfItsOwnWhenLogComesUp: nitro has read it already.
-func TestABegunLineIsALineOfItsOwnWhenLogComesUp(t *testing.T) {
-	t.Parallel()
-	n := realtest.Start(t, realtest.NewTree(t, `
-		web/run
-		LOG/run
-	`), realtest.Options{})
-	web := n.Actor("web/run")
-	n.Actor("LOG/run")
-	n.CtlOK("down", "LOG")
-	web.Write(1, "one\nbeg")
-	n.Stdout.Await("one\n")
-	n.CtlOK("up", "LOG")
-	n.Stdout.Await("one\nbeg\n")
-	log := n.Actor("LOG/run").Listen()
-	web.Write(1, "un\ntwo\n")
-	if got := log.AwaitLine("two"); len(got) != 2 || got[0] != "un\n" {
-		t.Errorf("LOG read %q", got)
-	}
-	if got := n.Stdout.String(); got != "one\nbeg\n" {
-		t.Errorf("standard output: %q", got)
-	}
-}
