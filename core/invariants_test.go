@@ -68,14 +68,14 @@ func unless(ok bool, format string, args ...any) string {
 	return fmt.Sprintf(format, args...)
 }
 
-func eachSlot(look func(v *service, p Phase) string) func(m *machine) string {
+func eachSlot(look func(m *machine, v *service) string) func(m *machine) string {
 	return func(m *machine) string {
 		for i := range m.nitro.svc {
 			v := &m.nitro.svc[i]
 			if v.name == "" || v.name == sysName {
 				continue
 			}
-			if wrong := look(v, m.nitro.phase); wrong != "" {
+			if wrong := look(m, v); wrong != "" {
 				return fmt.Sprintf("%s in %v with %v: %s", v.name, v.state, v.script, wrong)
 			}
 		}
@@ -96,7 +96,7 @@ var owns = map[State][]Script{
 	wire.Delay:    {NoScript},
 }
 
-func scriptFits(v *service, _ Phase) string {
+func scriptFits(_ *machine, v *service) string {
 	switch {
 	case !slices.Contains(owns[v.state], v.script):
 		return "not its own"
@@ -110,19 +110,36 @@ func scriptFits(v *service, _ Phase) string {
 	return ""
 }
 
-func movesOn(v *service, p Phase) string {
+func movesOn(m *machine, v *service) string {
+	p := m.nitro.phase
 	switch {
 	case v.state == wire.Delay && v.deadline == 0:
 		return "without a timer"
 	case v.deadline != 0 && (v.state == wire.Down || v.state == wire.Up || v.state == wire.Fatal && v.script == NoScript ||
 		v.state == wire.Oneshot && v.script == NoScript):
 		return "has a timer"
+	case m.isUnbounded(v):
+		return "nothing ends it if it does not end itself"
 	case p > PhaseLoggers || p.Starts() || v.abandoned || v.drain != 0 || v.script == NoScript || v.deadline != 0:
 		return ""
 	case p == PhaseServices && !v.isLogger, p == PhaseLoggers && v.drained:
 		return "nothing bounds it at shutdown"
 	}
 	return ""
+}
+
+// isUnbounded: a script that is being stopped, or finish, has a time to live
+// until SIGKILL, unless a file says never.
+func (m *machine) isUnbounded(v *service) bool {
+	i := m.plan.index(v.name)
+	stopping := v.state == wire.Shutdown || v.state == wire.Restart
+	switch {
+	case v.deadline != 0 || v.killed || v.abandoned || i < 0:
+		return false
+	case v.script == FinishScript:
+		return !m.plan.has(i, "timeout-finish=0")
+	}
+	return stopping && !m.plan.has(i, "timeout-kill=0")
 }
 
 // slotsMatchProcesses compares the machine's own table of processes with what

@@ -10,7 +10,7 @@ import (
 // entries become slots, then the log links are followed. What no entry and no
 // living link names has vanished.
 func (s *Supervisor) rescan() {
-	s.rescanDue = false
+	s.rescanDue, s.logKnown = false, false
 	names, err := s.sys.List(s.names[:0])
 	if err != nil {
 		s.say("can't read the service directory: ", err.Error())

@@ -24,16 +24,27 @@ func (s *Supervisor) findLogger(i int) int {
 		return k
 	}
 	_, nested := cutNested(v.name)
-	if !nested && !hasPrefix(v.name, logPrefix) && s.sys.IsDir(logPrefix) {
+	s.lookForLog()
+	if !nested && !hasPrefix(v.name, logPrefix) && s.logTemplate {
 		own := logPrefix + s.instanceArg(i)
 		if k := s.loggerSlot(i, own); k != none {
 			return k
 		}
 	}
-	if s.stands(logName) {
+	if s.logStands {
 		return s.loggerSlot(i, logName)
 	}
 	return ownFD
+}
+
+// lookForLog looks whether the template LOG@ and the service LOG are there:
+// once in a wake-up, which may ask for a thousand services.
+func (s *Supervisor) lookForLog() {
+	if !s.logKnown {
+		s.logKnown = true
+		s.logTemplate = s.sys.IsDir(logPrefix)
+		s.logStands = s.stands(logName)
+	}
 }
 
 // linkedLogger follows the file log of a service: a link names a service by

@@ -44,6 +44,10 @@ type Supervisor struct {
 	ignored              int // events that cannot happen, and did
 	faults               [3]osdep.Time
 
+	logKnown    bool // the next two are of this wake-up
+	logTemplate bool // there is a template LOG@
+	logStands   bool // there is a service LOG
+
 	complained []string
 	held       [heldSize + 1]byte // a line of LOG's pipe that has no end yet
 	heldLen    int
@@ -103,6 +107,7 @@ func (s *Supervisor) goUp() {
 // that is already gone. It returns true when the supervisor's life is over.
 func (s *Supervisor) Step() (over bool) {
 	defer s.recoverFault(&over)
+	s.logKnown = false
 	s.take(s.sys.Wait(s.until(), s.watchSet()))
 	s.fireTimers()
 	s.reap()

@@ -50,7 +50,7 @@ func (a *ask) request() {
 		a.query()
 		return
 	}
-	a.phase, a.stale, a.last = phaseAsked, a.queries, 0
+	a.phase, a.stale = phaseAsked, a.queries
 	a.outbox = a.command.request(a.name())
 }
 

@@ -45,7 +45,7 @@ func TestC4DotInAnInstanceIsTheInstance(t *testing.T) {
 
 func TestC5AfterTheAnswerNothingIsRead(t *testing.T) {
 	s := newServer(t)
-	s.answers = on("120 a", "hex 000050 ff00")
+	s.answers = on("120 a", "hex 000050 000051 01000461")
 	if code, out, errs := s.run("-v", "up", "a"); code != 0 || out+errs != "" {
 		t.Errorf("exit %d, %q", code, out+errs)
 	}

@@ -159,8 +159,26 @@ func (c *control) Reply(to *Peer, packet []byte) {
 		return
 	}
 	if c.to.set(path) {
-		c.to.send(c.fd, packet)
+		c.deliver(packet)
 	}
+}
+
+// deliver sends to the address that was set. What clients have not read counts
+// as the sending socket's memory on Linux: a few dozen who never read would
+// leave the control socket none, and nobody would get an answer. Another
+// socket, of which nobody has anything yet, has room, and what is sent outlives
+// it. It cannot send to those who connected theirs to the control socket.
+func (c *control) deliver(packet []byte) unix.Errno {
+	e := c.to.send(c.fd, packet)
+	if e != unix.EAGAIN && e != unix.ENOBUFS {
+		return e
+	}
+	fd, err := datagramSocket()
+	if err != nil {
+		return e
+	}
+	defer unix.Close(fd)
+	return c.to.send(fd, packet)
 }
 
 // sendBeside sends to a file in notify/. It is false when there is none, or
@@ -169,7 +187,7 @@ func (c *control) sendBeside(name []byte, packet []byte) bool {
 	if !visible(name) || !c.to.set(c.besidePath(name)) {
 		return false
 	}
-	switch c.to.send(c.fd, packet) {
+	switch c.deliver(packet) {
 	case 0, unix.EAGAIN, unix.ENOBUFS, unix.EMSGSIZE:
 		return true
 	}

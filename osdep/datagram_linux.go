@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The calls of x/sys make a new address for each datagram (three
-// allocations each). Those here work on one that is kept. 386 and s390x are
+// The calls of x/sys make a new address for each datagram, three
+// allocations each. Those here work on one that is kept. 386 and s390x are
 // left out: before Linux 4.3 they have these calls only by way of socketcall.
 
 // address is a struct sockaddr_un.

@@ -39,7 +39,7 @@ func (c *control) Notify(service string, packet []byte) {
 		if !concerns(name, service) || !c.to.set(c.besidePath(name)) {
 			return
 		}
-		if c.to.send(c.fd, packet) == unix.ECONNREFUSED {
+		if c.deliver(packet) == unix.ECONNREFUSED {
 			c.removeSocket(name)
 		}
 	})

@@ -34,9 +34,10 @@ func Open(c Config) (*System, error) {
 
 func assemble(c Config, sig *signals, null int, m *machine) *System {
 	own := newControl(c.Socket)
+	children := &processes{dir: c.Dir, null: null, env: m.env, role: m.role, left: newLeftovers(m.role)}
 	return &System{
-		Clock:     &loop{signals: sig, control: own},
-		Processes: &processes{dir: c.Dir, null: null, env: m.env, role: m.role, left: newLeftovers(m.role)},
+		Clock:     &loop{signals: sig, control: own, spawner: children},
+		Processes: children,
 		Tree:      newTree(c.Dir),
 		Control:   own,
 		Machine:   m,

@@ -12,6 +12,7 @@ import (
 type loop struct {
 	signals *signals
 	control *control
+	spawner *processes
 	set     []unix.PollFd // kept, so that a wake-up allocates nothing
 }
 
@@ -19,6 +20,7 @@ func (l *loop) Now() Time { return now() }
 
 func (l *loop) Wait(until Time, watch []Watch) Notice {
 	l.fill(watch)
+	l.collectWhenIdle(until)
 	for {
 		_, err := unix.Poll(l.set, timeout(until))
 		if err == nil {
@@ -33,6 +35,15 @@ func (l *loop) Wait(until Time, watch []Watch) Notice {
 		}
 	}
 	return l.report(watch)
+}
+
+// collectWhenIdle gives the memory of many spawns back before a long wait.
+func (l *loop) collectWhenIdle(until Time) {
+	if l.spawner.spawned < collectAfter || until != 0 && until < now()+collectIdle {
+		return
+	}
+	l.spawner.spawned = 0
+	collect()
 }
 
 // fill writes the poll set. poll(2) skips a negative descriptor.

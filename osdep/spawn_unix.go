@@ -19,14 +19,16 @@ type processes struct {
 	left *leftovers
 
 	// Kept between calls, so that they are not made anew each time.
-	files []uintptr
-	argv  []string
-	look  [1]unix.PollFd
+	files   []uintptr
+	argv    []string
+	spawned int // since memory was given back
+	look    [1]unix.PollFd
 }
 
 const noFile = ^uintptr(0) // a descriptor that ForkExec leaves closed
 
 func (p *processes) Spawn(s *Spawn) (pid int, err error) {
+	p.spawned++
 	p.argv = append(append(p.argv[:0], s.File), s.Args...)
 	p.env[len(p.env)-1] = "NITRO_SERVICE=" + s.Service
 	p.fillFiles(s)

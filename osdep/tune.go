@@ -6,6 +6,16 @@ import "runtime/debug"
 // near it the collector would run without end.
 const memoryLimit = 32 << 20
 
+// Bounds of collect.
+const (
+	collectAfter = 100              // spawns: each leaves a copy of the environment behind
+	collectIdle  = 50 * Millisecond // that the loop would wait at least
+)
+
+// collect gives memory back that many spawns have left, at a moment when the
+// loop is about to wait for long.
+func collect() { debug.FreeOSMemory() }
+
 // Tune sets the garbage collector up for a process that idles nearly always
 // and allocates next to nothing: it collects only when memory comes near a
 // limit, so that an idle nitro is not woken for it. The limit is soft.

@@ -10,6 +10,7 @@ import (
 type bringing struct {
 	up, down, list samples
 	usage          usage
+	spent          time.Duration
 	failed         bool // and not tried again
 }
 
@@ -21,11 +22,10 @@ func (b *bench) bringUp() error {
 		results[p.name] = make([]bringing, len(b.plan.stages))
 	}
 	for i, s := range b.plan.stages {
-		begin := time.Now()
-		for round := 0; round <= s.rounds && (round <= 1 || time.Since(begin) < s.span); round++ {
+		for round := range s.rounds + 1 {
 			for k := range b.peers {
 				p := b.peers[(k+round)%len(b.peers)]
-				if r := &results[p.name][i]; !r.failed {
+				if r := &results[p.name][i]; !r.failed && (round <= 1 || r.spent < s.span) {
 					if err := b.bringOnce(p, s.n, round > 0, r); err != nil {
 						return err
 					}
@@ -45,6 +45,8 @@ func (b *bench) bringUp() error {
 const rest = 1100 * time.Millisecond
 
 func (b *bench) bringOnce(p peer, n int, counts bool, r *bringing) error {
+	begin := time.Now()
+	defer func() { r.spent += time.Since(begin) }()
 	in, err := b.prepareInstance(p, n)
 	if err != nil {
 		return err
@@ -76,12 +78,8 @@ func (b *bench) bringOnce(p peer, n int, counts bool, r *bringing) error {
 // printTimes prints a table of durations. It leaves out who has none.
 func (b *bench) printTimes(what string, results map[string][]bringing, of func(bringing) samples) {
 	cells := []string{what + ", median × nitro's"}
-	for i, s := range b.plan.stages {
-		runs := 0
-		for _, r := range results {
-			runs = max(runs, len(of(r[i])))
-		}
-		cells = append(cells, fmt.Sprintf("N=%d (%d runs)", s.n, runs), "fastest")
+	for _, s := range b.plan.stages {
+		cells = append(cells, fmt.Sprintf("N=%d", s.n), "fastest", "runs")
 	}
 	b.title(cells...)
 	for _, p := range b.peers {
@@ -95,7 +93,7 @@ func (b *bench) printTimes(what string, results map[string][]bringing, of func(b
 			if nitro := results["nitro"]; nitro != nil {
 				reference = of(nitro[i])
 			}
-			cells = append(cells, s.cell(reference), fastest)
+			cells = append(cells, s.cell(reference), fastest, strconv.Itoa(len(s)))
 		}
 		if some {
 			b.row(cells...)

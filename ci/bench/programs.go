@@ -29,7 +29,7 @@ func buildPrograms(dir string) (programs, error) {
 		service: filepath.Join(bin, "service"), loop: filepath.Join(bin, "loop"), goLoop: filepath.Join(bin, "goloop"),
 		emptyC: filepath.Join(bin, "empty-c"), emptyGo: filepath.Join(bin, "empty-go"),
 	}
-	if err := build.Programs(bin); err != nil {
+	if err := build.Programs(bin, nil, nil); err != nil {
 		return made, err
 	}
 	return made, errors.Join(

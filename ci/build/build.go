@@ -8,10 +8,18 @@ import (
 	"nitro/ci/command"
 )
 
-// Programs builds nitro and nitroctl into a directory, for the GOOS and GOARCH
-// of the environment, without cgo, paths of this machine, or symbols.
-func Programs(dir string) error {
-	return command.Run([]string{"CGO_ENABLED=0"}, "go", "build", "-trimpath",
+// Programs builds nitro and nitroctl into a directory, without cgo, paths of
+// this machine, or symbols. The system and the processor are those of the
+// environment, unless they are given.
+func Programs(dir string, goos, goarch *string) error {
+	env := []string{"CGO_ENABLED=0"}
+	if goos != nil {
+		env = append(env, "GOOS="+*goos)
+	}
+	if goarch != nil {
+		env = append(env, "GOARCH="+*goarch)
+	}
+	return command.Run(env, "go", "build", "-trimpath",
 		"-ldflags", "-s -w -X nitro/ctl/version.Version="+Version(), "-o", dir+"/", "./cmd/nitro", "./cmd/nitroctl")
 }
 

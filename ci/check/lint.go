@@ -13,32 +13,64 @@ import (
 	"nitro/ci/command"
 )
 
-// tools is the module that pins the versions of the Go tools.
-const tools = "-modfile=ci/tools/go.mod"
-
 // Lint checks Go code with gofumpt and staticcheck, shell scripts with
 // shellcheck and man pages with mandoc. The last two are not written in Go: a
-// machine may lack them, CI may not. It goes on after a failure.
+// machine may lack them, CI may not. It goes on after a failure, so that one
+// run shows them all.
 func Lint() error {
 	scripts, pages, err := texts(".")
 	if err != nil {
 		return err
 	}
+	tools, err := goTools()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tools)
 	return errors.Join(
-		format(),
-		command.Run(nil, "go", "tool", tools, "staticcheck", "./..."),
-		command.Run(nil, "go", "tool", tools, "staticcheck", "-tags", "mage", "."),
+		format(filepath.Join(tools, "gofumpt")),
+		analyse(filepath.Join(tools, "staticcheck")),
 		outside("shellcheck", scripts),
 		outside("mandoc", pages, "-T", "lint", "-W", "warning"),
 	)
 }
 
-func format() error {
-	out, err := command.Output(nil, "go", "tool", tools, "gofumpt", "-l", ".")
+// goTools builds gofumpt and staticcheck, at the versions that ci/tools/go.mod
+// pins, into a directory that the caller removes. (With go tool, they would be
+// built for the system whose code is to be checked.)
+func goTools() (string, error) {
+	dir, err := os.MkdirTemp("", "nitro-tools.")
+	if err != nil {
+		return "", err
+	}
+	err = command.Run(nil, "go", "build", "-modfile=ci/tools/go.mod", "-o", dir+"/",
+		"mvdan.cc/gofumpt", "honnef.co/go/tools/cmd/staticcheck")
+	if err != nil {
+		os.RemoveAll(dir)
+		return "", err
+	}
+	return dir, nil
+}
+
+func format(gofumpt string) error {
+	out, err := command.Output(nil, gofumpt, "-l", ".")
 	if err == nil && out != "" {
 		err = errors.New("not formatted as gofumpt does:\n" + out)
 	}
 	return err
+}
+
+// analyse looks at everything as it is on this system, and at what the two
+// programs consist of on each of the others.
+func analyse(staticcheck string) error {
+	failed := []error{
+		command.Run(nil, staticcheck, "./..."),
+		command.Run(nil, staticcheck, "-tags", "mage", "."),
+	}
+	for _, p := range supervised {
+		failed = append(failed, command.Run(p.env(), staticcheck, "-tests=false", "./cmd/...", "./core", "./ctl/...", "./osdep"))
+	}
+	return errors.Join(failed...)
 }
 
 // outside runs a linter that go cannot fetch.

@@ -69,7 +69,7 @@ type example struct {
 }
 
 func prepare() (*example, error) {
-	if err := build.Programs("bin"); err != nil {
+	if err := build.Programs("bin", nil, nil); err != nil {
 		return nil, err
 	}
 	bin, err := filepath.Abs("bin")

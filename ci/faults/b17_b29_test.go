@@ -206,7 +206,7 @@ func TestB26WaitingClientOutlivesAFullQueue(t *testing.T) {
 		a/notification-fd = 0
 	`)
 	n.Actor("a/run")
-	wait := n.BeginCtl("-t", "20", "wait-up", "a")
+	wait := n.BeginCtl("-t", "100", "wait-up", "a")
 	file := filepath.Join(filepath.Dir(n.Events.Path), fmt.Sprintf("a,%d_0", wait.Pid()))
 	for {
 		if _, err := os.Lstat(file); err == nil {

@@ -58,6 +58,23 @@ func awaitMore(t *testing.T, n *realtest.Nitro, dir, writer string, than uint64)
 	}
 }
 
+// rests wants that nitro waits for what cannot be done at the moment, and does
+// not try again and again.
+func rests(t *testing.T, n *realtest.Nitro) {
+	t.Helper()
+	if !realtest.HasProc {
+		return
+	}
+	const long, most = 500 * time.Millisecond, 10 * time.Millisecond
+	before := n.CPU()
+	if n.EndsWithin(long) {
+		t.Fatal("nitro has ended")
+	}
+	if used := n.CPU() - before; used > most {
+		t.Errorf("nitro used the processor for %v while it had nothing to do for %v", used, long)
+	}
+}
+
 // TestALoggerThatIsDownStopsItsWritersNotNitro, and what they wrote waits in
 // the pipe.
 func TestALoggerThatIsDownStopsItsWritersNotNitro(t *testing.T) {
@@ -74,6 +91,7 @@ func TestALoggerThatIsDownStopsItsWritersNotNitro(t *testing.T) {
 	n.AwaitQuery("writer", "UP")
 	blocked := awaitBlocked(t, n, dir, "writer")
 	t.Logf("blocked after %d lines", blocked)
+	rests(t, n)
 	n.Tree.Remove("keeper/setup")
 	n.CtlOK("start", "keeper")
 	awaitMore(t, n, dir, "writer", blocked)
@@ -105,6 +123,7 @@ func TestAReaderOfStandardOutputThatHasStoppedStopsTheWriters(t *testing.T) {
 	n.AwaitQuery("writer", "UP")
 	blocked := awaitBlocked(t, n, dir, "writer")
 	t.Logf("blocked after %d lines", blocked)
+	rests(t, n)
 	l := newLedger(t, dir)
 	out := l.place("standard output")
 	stdout := readInto(r, w, out)

@@ -223,7 +223,13 @@ func (n *Nitro) ActorsWaiting(part string) (count int) {
 // Told waits for the next report of a service's shell scripts ("tell WORDS").
 func (n *Nitro) Told(service string) (words string) {
 	n.t.Helper()
-	ok := n.stage.told.await(Bound, func(all *[]Told) bool {
+	return n.ToldWithin(service, Bound)
+}
+
+// ToldWithin is Told with a bound of its own.
+func (n *Nitro) ToldWithin(service string, bound time.Duration) (words string) {
+	n.t.Helper()
+	ok := n.stage.told.await(bound, func(all *[]Told) bool {
 		for i, r := range *all {
 			if r.Service == service {
 				words = r.Words

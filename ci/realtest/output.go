@@ -10,7 +10,7 @@ import (
 
 // Bound is how long anything is waited for that has no other bound. It is
 // generous: a test that meets it has failed.
-const Bound = 20 * time.Second
+const Bound = 60 * time.Second
 
 // feed is a list that grows while others wait for it to.
 type feed[T any] struct {

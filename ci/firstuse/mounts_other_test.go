@@ -1,0 +1,7 @@
+//go:build !linux
+
+package firstuse
+
+import "syscall"
+
+func privateMounts() *syscall.SysProcAttr { return nil }
