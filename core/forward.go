@@ -44,7 +44,7 @@ func (s *Supervisor) forwardLog() {
 	if !ok || s.sys.Room() < forwardRoom {
 		return
 	}
-	n, err := s.sys.ReadPipe(s.pipes[p].r, s.held[s.heldLen:])
+	n, err := s.sys.ReadPipe(s.pipes[p].r, s.held[s.heldLen:heldSize])
 	if err != nil {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -117,7 +118,7 @@ func (w *witness) nothingLeaked() {
 		w.n.EndsWithin(time.Millisecond)
 	}
 	for _, fd := range more {
-		w.t.Error("nitro keeps descriptor ", fd)
+		w.t.Error("nitro keeps descriptors: ", fd)
 	}
 	now := w.n.RSS()
 	w.t.Logf("memory: %d KiB before, %d KiB after", w.rss>>10, now>>10)
@@ -126,11 +127,21 @@ func (w *witness) nothingLeaked() {
 	}
 }
 
-// moreFDs are nitro's descriptors that were not there at the beginning.
+// moreFDs are the kinds of descriptors of which nitro has more than at the
+// beginning. Their numbers and inodes may be others.
 func (w *witness) moreFDs() (more []string) {
-	for fd, what := range w.n.FDs() {
-		if _, ok := w.fds[fd]; !ok {
-			more = append(more, fmt.Sprint(fd, ": ", what))
+	count := map[string]int{}
+	for _, what := range w.n.FDs() {
+		kind, _, _ := strings.Cut(what, ":[")
+		count[kind]++
+	}
+	for _, what := range w.fds {
+		kind, _, _ := strings.Cut(what, ":[")
+		count[kind]--
+	}
+	for kind, k := range count {
+		if k > 0 {
+			more = append(more, fmt.Sprint(kind, ": ", k, " more"))
 		}
 	}
 	return more

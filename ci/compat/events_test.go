@@ -5,6 +5,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"nitro/ci/realtest"
 )
 
 // The sequences that release 0.8 shows to a listener.
@@ -78,10 +80,19 @@ func TestRestartAndItsClients(t *testing.T) {
 		t.Errorf("fast-restart waited %v for more than STARTING", r.Took)
 	}
 
-	// A second one within a second of that start.
-	n.CtlOK("fast-restart", "a")
-	again := n.Events.Expect("RESTART a", "DOWN a", "STARTING a")
-	after(t, again[1], again[2], time.Second)
+	// A second one within a second of that start. A busy machine may need
+	// another try.
+	for try := 0; ; try++ {
+		n.CtlOK("fast-restart", "a")
+		again := n.Events.Expect("RESTART a", "DOWN a", "STARTING a")
+		if ran := realtest.Since(e[2], again[1]); ran < 900*time.Millisecond {
+			after(t, again[1], again[2], time.Second)
+			return
+		} else if try == 20 {
+			t.Fatalf("the service always runs for %v before it can be restarted", ran)
+		}
+		e = again
+	}
 }
 
 func TestDownOfAServiceThatIgnoresTermTakesSevenSeconds(t *testing.T) {

@@ -27,6 +27,8 @@ type Listener struct {
 	Path string
 	conn *net.UnixConn
 	feed *feed[Event]
+
+	ended <-chan struct{} // closed when nitro has ended
 }
 
 // marker is a datagram that a Listener sends to itself: what was sent before
@@ -35,12 +37,12 @@ const marker = wire.State(200)
 
 // listen binds a file of that name in notify/, making the directories as
 // nitro does.
-func listen(t *testing.T, notify, name string, uid int) *Listener {
+func listen(t *testing.T, notify, name string, uid int, ended <-chan struct{}) *Listener {
 	t.Helper()
 	if err := os.MkdirAll(notify, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	l := &Listener{t: t, Path: filepath.Join(notify, name), feed: newFeed[Event]()}
+	l := &Listener{t: t, Path: filepath.Join(notify, name), feed: newFeed[Event](), ended: ended}
 	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: l.Path, Net: "unixgram"})
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +76,7 @@ func (l *Listener) read() {
 // next takes the next event that is about one of the services (none given:
 // any), within the bound.
 func (l *Listener) next(bound time.Duration, services []string) (e Event, ok bool) {
-	ok = l.feed.await(bound, func(all *[]Event) bool {
+	ok = l.feed.awaitUntil(bound, l.ended, func(all *[]Event) bool {
 		for i, x := range *all {
 			if x.State != marker && about(x, services) {
 				e = x

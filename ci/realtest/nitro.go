@@ -61,7 +61,7 @@ func Start(t *testing.T, tree *Tree, opts Options) *Nitro {
 	t.Helper()
 	n := &Nitro{Tree: tree, t: t, opts: opts, Dir: Scratch(t), ended: make(chan struct{})}
 	n.mark = "REALTEST_MARK=" + filepath.Base(n.Dir)
-	n.stage = newStage(t, n.Dir)
+	n.stage = newStage(t, n.Dir, n.ended)
 	n.Socket = opts.Socket
 	if n.Socket == "" {
 		n.Socket = filepath.Join(n.Dir, "sock", "nitro.sock")
@@ -69,7 +69,7 @@ func Start(t *testing.T, tree *Tree, opts Options) *Nitro {
 	n.chown()
 	n.env = n.environment()
 	if !opts.NoListener {
-		n.Events = listen(t, n.notify(), allName(), opts.UID)
+		n.Events = listen(t, n.notify(), allName(), opts.UID, n.ended)
 	}
 	n.start()
 	t.Cleanup(n.cleanUp)
@@ -197,7 +197,11 @@ func (n *Nitro) said() string {
 	if n.Stderr == nil {
 		return ""
 	}
-	return n.Stderr.String()
+	said := n.Stderr.String()
+	if len(said) > 6000 {
+		return said[:6000] + "..."
+	}
+	return said
 }
 
 // Actor waits for the script, as in "web/run", that this test is to play, and
@@ -229,7 +233,7 @@ func (n *Nitro) Told(service string) (words string) {
 // ToldWithin is Told with a bound of its own.
 func (n *Nitro) ToldWithin(service string, bound time.Duration) (words string) {
 	n.t.Helper()
-	ok := n.stage.told.await(bound, func(all *[]Told) bool {
+	ok := n.stage.told.awaitUntil(bound, n.ended, func(all *[]Told) bool {
 		for i, r := range *all {
 			if r.Service == service {
 				words = r.Words

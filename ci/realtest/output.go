@@ -32,6 +32,12 @@ func (f *feed[T]) add(items ...T) {
 // await calls look with what is there, again whenever there is more, until it
 // is content or the bound is over. look may take items away.
 func (f *feed[T]) await(bound time.Duration, look func(items *[]T) bool) bool {
+	return f.awaitUntil(bound, nil, look)
+}
+
+// awaitUntil is await, which hardly waits any more once ended is closed: what
+// was on its way then arrives within a second.
+func (f *feed[T]) awaitUntil(bound time.Duration, ended <-chan struct{}, look func(items *[]T) bool) bool {
 	over := time.NewTimer(bound)
 	defer over.Stop()
 	for {
@@ -43,6 +49,9 @@ func (f *feed[T]) await(bound time.Duration, look func(items *[]T) bool) bool {
 		}
 		select {
 		case <-changed:
+		case <-ended:
+			ended = nil
+			over.Reset(min(bound, time.Second))
 		case <-over.C:
 			return false
 		}

@@ -17,6 +17,7 @@ type stage struct {
 	t        *testing.T
 	path     string
 	listener *net.UnixListener
+	ended    <-chan struct{} // closed when nitro has ended
 	arrived  *feed[*Actor]
 	told     *feed[Told]
 
@@ -31,9 +32,9 @@ type Told struct {
 	Words   string // its arguments, joined by spaces
 }
 
-func newStage(t *testing.T, dir string) *stage {
+func newStage(t *testing.T, dir string, ended <-chan struct{}) *stage {
 	t.Helper()
-	s := &stage{t: t, path: filepath.Join(dir, "stage"), arrived: newFeed[*Actor](), told: newFeed[Told]()}
+	s := &stage{t: t, path: filepath.Join(dir, "stage"), ended: ended, arrived: newFeed[*Actor](), told: newFeed[Told]()}
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: s.path, Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +98,7 @@ func (s *stage) release() {
 func (s *stage) await(part string) *Actor {
 	s.t.Helper()
 	var found *Actor
-	ok := s.arrived.await(Bound, func(all *[]*Actor) bool {
+	ok := s.arrived.awaitUntil(Bound, s.ended, func(all *[]*Actor) bool {
 		for i, a := range *all {
 			if a.Part == part {
 				found = a
