@@ -7,9 +7,11 @@ package main
 import (
 	"context"
 	"os"
+	"strconv"
 
 	"nitro/ci/build"
 	"nitro/ci/check"
+	"nitro/ci/command"
 	"nitro/ci/demo"
 	"nitro/ci/gotest"
 )
@@ -25,6 +27,30 @@ func Test() error { return gotest.Run("./...") }
 
 // Race runs all tests under the race detector (needs a C compiler).
 func Race() error { return gotest.Run("-race", "./...") }
+
+// Soak runs at full length what Test only samples: a minute of logs under random kills, ten thousand restarts, a hundred thousand requests, two idle minutes.
+func Soak() error {
+	for name, value := range map[string]string{
+		"LOGLOSS_SPAN": "60s", "BOUNDS_RESTARTS": "10000", "BOUNDS_REQUESTS": "100000", "BOUNDS_IDLE": "120s",
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	return gotest.Run("./ci/logloss", "./ci/bounds")
+}
+
+// Explore searches further than Test does: all pairs of services, each with every script (-level=3: three services; hours).
+func Explore(level *int) error {
+	n := 2
+	if level != nil {
+		n = *level
+	}
+	return command.Run(nil, "go", "test", "-v", "-timeout=0", "-run=TestExplore", "./core", "-args", "-explore="+strconv.Itoa(n))
+}
+
+// Bench measures nitro beside other supervisors and bare loops of the same system calls (Linux; runit, s6, daemontools and gcc, as far as they are there).
+func Bench() error { return command.Run(nil, "go", "run", "./ci/bench") }
 
 // Vet runs go vet for every system that nitro supports, and builds the portable packages for those that it does not.
 func Vet() error { return check.Vet() }

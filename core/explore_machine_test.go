@@ -98,7 +98,7 @@ func (m *machine) Spawn(s *osdep.Spawn) (int, error) {
 		m.FailSpawn(syscall.EACCES, 1)
 	}
 	m.Live(func(pid int, service, file string) bool {
-		if service == s.Service {
+		if service == s.Service && service != sysName {
 			m.complain("I2: %s/%s is started while %s/%s lives", s.Service, s.File, service, file)
 		}
 		return true

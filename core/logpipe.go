@@ -91,9 +91,10 @@ func (s *Supervisor) releasePipe(p int) {
 	}
 }
 
-// sweepPipe closes a pipe that has neither a logger nor a writer.
+// sweepPipe closes a pipe that has neither a logger nor a writer. At the very
+// end all are closed at once; what dies after that finds a free place.
 func (s *Supervisor) sweepPipe(p int) {
-	if p == none || s.pipes[p].owned {
+	if p == none || s.pipes[p].owned || s.pipes[p].owner == "" {
 		return
 	}
 	for k := range s.procs {

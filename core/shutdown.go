@@ -155,14 +155,25 @@ func (s *Supervisor) loggersDone() bool {
 		all = all && s.done(i)
 	}
 	if left && !moves {
-		for _, i := range s.order {
-			if v := &s.svc[i]; v.isLogger && !v.drained {
-				s.drain(i)
-			}
-		}
-		return false
+		left, all = false, s.drainCircles()
 	}
 	return all && !left && s.logDone()
+}
+
+// drainCircles ends the input of every logger that is left, and tells whether
+// all loggers are down.
+func (s *Supervisor) drainCircles() bool {
+	all := true
+	for _, i := range s.order {
+		if !s.svc[i].isLogger {
+			continue
+		}
+		if !s.svc[i].drained {
+			s.drain(i)
+		}
+		all = all && s.done(i)
+	}
+	return all
 }
 
 // drain ends a logger's input and gives it time to end by itself.

@@ -20,7 +20,7 @@ func idleSpan(t *testing.T) time.Duration {
 	t.Helper()
 	text := os.Getenv("BOUNDS_IDLE")
 	if text == "" {
-		return 10 * time.Second
+		return 8 * time.Second
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {
@@ -60,13 +60,12 @@ func idle(t *testing.T) *realtest.Nitro {
 			t.Fatalf("only %d of 101 services are up", up)
 		}
 	}
-	n.EndsWithin(time.Second) // the runtime's own threads come to rest
+	n.EndsWithin(time.Second) // the runtime's own threads come to rest meanwhile
 	return n
 }
 
-// TestAnIdleNitroSleeps: its threads wake no more often than the runtime's one
-// wake-up a minute makes them, three threads each time, and one time more
-// because a span has two ends. That is 6 in two minutes.
+// TestAnIdleNitroSleeps: the runtime wakes itself once a minute, by up to three
+// threads. Nothing else wakes: 6 in two minutes.
 func TestAnIdleNitroSleeps(t *testing.T) {
 	t.Parallel()
 	if !realtest.HasProc {
@@ -82,9 +81,6 @@ func TestAnIdleNitroSleeps(t *testing.T) {
 	t.Logf("in %v the threads of nitro woke %d times", span, woken)
 	if most := max(3, int(3*span/time.Minute)); woken > most {
 		t.Errorf("in %v the threads of nitro woke %d times, want at most %d", span, woken, most)
-	}
-	if c := n.CPU(); span > time.Minute {
-		t.Logf("processor time since the start: %v", c)
 	}
 }
 

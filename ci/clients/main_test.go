@@ -132,15 +132,15 @@ func (w *witness) nothingLeaked() {
 func (w *witness) moreFDs() (more []string) {
 	count := map[string]int{}
 	for _, what := range w.n.FDs() {
-		kind, _, _ := strings.Cut(what, ":[")
+		kind, _, _ := strings.Cut(what, ":")
 		count[kind]++
 	}
 	for _, what := range w.fds {
-		kind, _, _ := strings.Cut(what, ":[")
+		kind, _, _ := strings.Cut(what, ":")
 		count[kind]--
 	}
 	for kind, k := range count {
-		if k > 0 {
+		if k > 0 && kind != "anon_inode" { // the runtime's, once in its life
 			more = append(more, fmt.Sprint(kind, ": ", k, " more"))
 		}
 	}

@@ -251,6 +251,7 @@ func TestShortestTimesAreTheDefaults(t *testing.T) {
 	t.Parallel()
 	n := start(t, `
 		a/run: exec sleep 1000
+		a/notification-fd = 0
 		a/finish
 	`)
 	n.Events.Expect("STARTING a")

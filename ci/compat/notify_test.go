@@ -90,6 +90,7 @@ func TestNestedLoggersEventsUseAComma(t *testing.T) {
 		a/log/notification-fd = 3
 	`)
 	log := n.Actor("a/log/run")
+	n.Events.Await("STARTING a") // the listener below is one of "a" as well
 	nested := listenRaw(t, notifyFile(n, "a,log,1"))
 	log.Write(3, "\n")
 	expectBytes(t, "a,log,1", nested.receive(), "05 00 04 61 2f 6c 6f 67")
@@ -128,7 +129,7 @@ func TestReplyGoesToTheNameInNotify(t *testing.T) {
 	n := start(t, `a/run: exec sleep 1000`)
 	// A client that sees the directory under another path, as from outside of
 	// a container: what counts is the last component.
-	name := fmt.Sprintf("a,%d_5", os.Getpid())
+	name := fmt.Sprintf(",%d_5", os.Getpid())
 	inside := listenRaw(t, notifyFile(n, name))
 	outside := n.ClientAt(filepath.Join(n.Dir, name))
 	outside.Send(request(5, ""))

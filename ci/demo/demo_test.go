@@ -3,7 +3,7 @@ package demo
 import (
 	"bufio"
 	"io"
-	"net/http"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -177,17 +177,21 @@ func (d *demonstration) ask(args ...string) string {
 
 func (d *demonstration) get() string {
 	d.t.Helper()
-	client := http.Client{Timeout: bound}
-	answer, err := client.Get(d.url)
+	host := strings.Trim(strings.TrimPrefix(d.url, "http:"), "/")
+	c, err := net.DialTimeout("tcp", host, bound)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(bound))
+	if _, err := io.WriteString(c, "GET / HTTP/1.0\r\n\r\n"); err != nil {
+		d.t.Fatal(err)
+	}
+	answer, err := io.ReadAll(c)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return string(body)
+	return string(answer)
 }
 
 // readLines starts a command, which ends with the test, and reads its lines.

@@ -233,6 +233,7 @@ func TestB40LostSocketIsMadeAnew(t *testing.T) {
 	t.Parallel()
 	n := realtest.Start(t, realtest.NewTree(t, `a/run: exec sleep 1000`), realtest.Options{NoListener: true})
 	for _, sig := range []syscall.Signal{syscall.SIGUSR1, syscall.SIGHUP} {
+		n.Barrier()
 		if err := os.RemoveAll(filepath.Dir(n.Socket)); err != nil {
 			t.Fatal(err)
 		}
@@ -377,7 +378,7 @@ func TestB48ManyStartsAndTimersAtOnce(t *testing.T) {
 	}
 	begin := time.Now()
 	n := realtest.Start(t, tree, realtest.Options{})
-	n.CtlOK("-t", "20", "wait-up", "s00", "s29")
+	n.CtlOK("-t", "60", "wait-up", "s00", "s29")
 	expectQuick(t, "thirty services", begin, 8*time.Second)
 	for _, s := range n.List() {
 		if s.State != wire.Up {

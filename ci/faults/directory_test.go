@@ -73,7 +73,7 @@ func TestDirectoryReplacedByALink(t *testing.T) {
 	if first.IsGone() {
 		t.Error("a service that is still there was stopped")
 	}
-	n.CtlOK("-t", "0.1", "-v", "up", "a")
+	n.CtlOK("up", "a")
 	first.Exit(0)
 	n.Actor("a/setup").Exit(0)
 	if run := n.Actor("a/run"); run.Cwd != elsewhere.Path("real") {

@@ -86,7 +86,7 @@ func TestNitroAndNitroctlFindEachOther(t *testing.T) {
 				env = append(env, fill(strings.Replace(c.variable, "XDG_RUNTIME_DIR", "XDG_RUNTIME_DIR", 1)))
 			}
 			n := realtest.Start(t, tree, realtest.Options{UID: uid, Env: env, Socket: fill(c.socket), NoListener: true})
-			n.CtlOK("-t", "20", "wait-up", "a")
+			n.CtlOK("-t", "60", "wait-up", "a")
 			if out := n.CtlOK(); !strings.HasPrefix(out, "UP a (pid ") {
 				t.Errorf("nitroctl prints %q", out)
 			}
@@ -141,6 +141,7 @@ func TestSocketInUse(t *testing.T) {
 	uid := newUser(t)
 	tree := realtest.NewTree(t, `
 		a/run
+		a/notification-fd = 0
 		SYS/fatal: tell fatal
 	`)
 	first := realtest.Start(t, tree, realtest.Options{UID: uid})

@@ -64,7 +64,7 @@ func waitTogether() {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {
-		flag.Set("test.parallel", "16")
+		flag.Set("test.parallel", "10")
 	}
 }
 
