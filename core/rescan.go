@@ -150,8 +150,9 @@ func (s *Supervisor) stopGone() {
 		case s.writes(i, true):
 			s.goneLeft = true
 		default:
-			v.asked, moves = true, true
+			v.asked = true
 			s.drive(i, WantDown)
+			moves = moves || s.svc[i].name != "" && !s.done(i)
 		}
 	}
 	if s.goneLeft && !moves {
@@ -204,7 +205,7 @@ func (s *Supervisor) beginAdded() {
 	s.markFed()
 	for _, i := range s.added {
 		v := &s.svc[i]
-		if v.fed && !s.writes(i, false) || s.sys.Look(v.name, "down") != osdep.Absent {
+		if v.fed && !s.writes(i, false) || s.sys.Look(v.name, "down") == osdep.Present {
 			continue
 		}
 		if v.state == wire.Shutdown {

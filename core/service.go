@@ -151,7 +151,7 @@ func (s *Supervisor) filesOf(name string) (dir, arg string, has bool) {
 // exists tells whether a name stands for a service in the file system.
 func (s *Supervisor) exists(name string) bool {
 	dir, _, _ := s.filesOf(name)
-	return s.sys.Look(dir, "run") == osdep.Present || s.sys.Look(dir, "setup") == osdep.Present
+	return s.sys.Look(dir, "run").IsThere() || s.sys.Look(dir, "setup").IsThere()
 }
 
 // own makes pid the process of slot i's script.

@@ -54,7 +54,7 @@ func (s *Supervisor) begin(i int) Event {
 	if v.name == logName {
 		s.flushHeld()
 	}
-	if s.look(i, "setup") != osdep.Present {
+	if !s.look(i, "setup").IsThere() {
 		return SetupDone
 	}
 	pid, err := s.spawn(i, "setup", osdep.NoFD, 0)
@@ -75,7 +75,7 @@ func (s *Supervisor) begin(i int) Event {
 // startRun starts run, with a readiness pipe where the service wants one.
 func (s *Supervisor) startRun(i int) Event {
 	v := &s.svc[i]
-	if s.look(i, "run") != osdep.Present {
+	if !s.look(i, "run").IsThere() {
 		if s.sys.IsDir(v.dir) {
 			return RunMissing
 		}
@@ -126,7 +126,7 @@ func (s *Supervisor) startFinish(i int) Event {
 	if s.phase >= PhaseTerm {
 		return FinishDone
 	}
-	if s.look(i, "finish") != osdep.Present {
+	if !s.look(i, "finish").IsThere() {
 		return FinishDone
 	}
 	pid, err := s.spawn(i, "finish", osdep.NoFD, 0)

@@ -27,7 +27,7 @@ func (s *Supervisor) sysDir() string {
 // hasSys tells whether SYS has a script.
 func (s *Supervisor) hasSys(file string) (dir string, ok bool) {
 	dir = s.sysDir()
-	return dir, dir != "" && s.sys.Look(dir, file) == osdep.Present
+	return dir, dir != "" && s.sys.Look(dir, file).IsThere()
 }
 
 // startSysSetup starts SYS/setup, if there is one that can be.

@@ -17,14 +17,18 @@ func lookAt(path []byte) Presence {
 	case 0:
 	case unix.ENOENT, unix.ENOTDIR:
 		return Absent
-	default: // EINVAL: no link
+	case unix.EINVAL: // no link
 		return Present
+	default:
+		return Hidden
 	}
 	switch accessAt(path) {
+	case 0:
+		return Present
 	case unix.ENOENT, unix.ENOTDIR:
 		return Dangling
 	}
-	return Present
+	return Hidden
 }
 
 func accessAt(path []byte) unix.Errno {

@@ -12,9 +12,11 @@ func lookAt(path []byte) Presence {
 	var st unix.Stat_t
 	name := string(path[:len(path)-1])
 	switch unix.Stat(name, &st) {
+	case nil:
+		return Present
 	case unix.ENOENT, unix.ENOTDIR:
 	default:
-		return Present
+		return Hidden
 	}
 	if unix.Lstat(name, &st) == nil && uint32(st.Mode)&unix.S_IFMT == unix.S_IFLNK {
 		return Dangling

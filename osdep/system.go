@@ -135,8 +135,13 @@ type Presence uint8
 const (
 	Absent   Presence = iota
 	Dangling          // a symbolic link to nothing: as if absent, but worth a word
-	Present           // there, or hidden behind an error other than ENOENT and ENOTDIR
+	Present
+	Hidden // behind an error other than ENOENT and ENOTDIR: it may be there
 )
+
+// IsThere is true for what is present or hidden: a script that cannot be seen
+// fails when it is executed, and says why.
+func (p Presence) IsThere() bool { return p >= Present }
 
 // LogKind says what a service's file "log" is.
 type LogKind uint8

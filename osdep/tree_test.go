@@ -108,7 +108,7 @@ func TestUnreadableFileIsAnErrorAndPresent(t *testing.T) {
 	}
 	s.must(os.Chmod(s.path("web"), 0))
 	defer os.Chmod(s.path("web"), 0o755)
-	if got := s.Look("web", "run"); got != Present {
+	if got := s.Look("web", "run"); got != Hidden {
 		t.Errorf("behind a closed door: %v", got)
 	}
 }

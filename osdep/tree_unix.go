@@ -80,9 +80,9 @@ func (t *tree) Log(dir string) (kind LogKind, target string) {
 	switch {
 	case err == nil:
 		return LogLink, lastComponent(string(buf[:n]))
-	case err == unix.ENOENT || err == unix.ENOTDIR:
+	case err != unix.EINVAL: // absent, or in a directory that cannot be entered
 		return NoLog, ""
-	case t.IsDir(dir+"/log") && t.Look(dir+"/log", "run") == Present:
+	case t.IsDir(dir+"/log") && t.Look(dir+"/log", "run").IsThere():
 		return LogNested, ""
 	}
 	return LogOther, ""

@@ -131,6 +131,10 @@ func TestAnIdleNitroMakesNoCalls(t *testing.T) {
 		}
 		switch m[2] {
 		case "futex", "nanosleep", "clock_nanosleep":
+		case "restart_syscall": // the rest of a futex that strace interrupted; of a poll it would be 0
+			if !strings.Contains(line, "ETIMEDOUT") && !strings.Contains(line, "<unfinished") {
+				t.Errorf("%v after the beginning: %s", at.Sub(from), line)
+			}
 		default:
 			t.Errorf("%v after the beginning: %s", at.Sub(from), line)
 		}

@@ -264,8 +264,7 @@ func TestAForgottenLoggerIsReadToItsEnd(t *testing.T) {
 	}
 	web.Exit(0)
 	logger.AwaitSignal(syscall.SIGTERM)
-	logger.AwaitGone()
-	n.Barrier()
+	n.Events.Await("DOWN weblog")
 	if all := n.List(); len(all) > 0 {
 		t.Errorf("services are left: %v", all)
 	}

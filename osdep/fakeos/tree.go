@@ -252,7 +252,7 @@ func (w *World) Look(dir, file string) osdep.Presence {
 		}
 		return osdep.Absent
 	}
-	return osdep.Present
+	return osdep.Hidden
 }
 
 // Log tells what dir/log is.
@@ -266,7 +266,7 @@ func (w *World) Log(dir string) (osdep.LogKind, string) {
 	case n.kind == linkNode:
 		t := strings.TrimRight(n.text, "/")
 		return osdep.LogLink, t[strings.LastIndexByte(t, '/')+1:]
-	case n.kind == dirNode && w.Look(dir+"/log", "run") == osdep.Present:
+	case n.kind == dirNode && w.Look(dir+"/log", "run").IsThere():
 		return osdep.LogNested, ""
 	}
 	return osdep.LogOther, ""

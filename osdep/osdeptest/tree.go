@@ -56,7 +56,7 @@ var treeStories = []story{
 			{"web", "run", osdep.Present},
 			{"web", "finish", osdep.Present},
 			{"web", "down", osdep.Present},
-			{"web", "loop", osdep.Present}, // ELOOP hides it
+			{"web", "loop", osdep.Hidden}, // ELOOP hides it
 			{"web", "setup", osdep.Dangling},
 			{"web", "log", osdep.Absent},
 			{"web", "run\x00", osdep.Absent},
