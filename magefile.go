@@ -37,7 +37,7 @@ func Soak() error {
 			return err
 		}
 	}
-	return gotest.Run("./ci/logloss", "./ci/bounds")
+	return gotest.Run("-timeout=15m", "./ci/logloss", "./ci/bounds")
 }
 
 // Explore searches further than Test does: all pairs of services, each with every script (-level=3: three services; hours).

@@ -112,8 +112,11 @@ func (m *machine) offerCommands(list []action) []action {
 			list = append(list, action{verb: m.other(i), who: who})
 		}
 	}
+	if !m.plan.calm || m.plan.vanish {
+		list = append(list, action{verb: askRescan})
+	}
 	if !m.plan.calm {
-		list = append(list, action{verb: askRescan}, action{verb: askReboot})
+		list = append(list, action{verb: askReboot})
 	}
 	return append(list, action{verb: askShutdown})
 }

@@ -83,6 +83,8 @@ func plansOf(level int) (plans []*plan) {
 	}
 	add(newPlan(oneWay, "setup", "run"))
 	add(newPlan(oneWay, "run", "run", "run").with(calm))
+	add(newPlan(oneWay, "run", "run").with(vanish).with(calm))
+	add(newPlan(circle, "run", "run").with(vanish).with(calm))
 	switch level {
 	case 2:
 		plans = append(plans, allPairs()...)

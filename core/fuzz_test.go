@@ -1,6 +1,7 @@
 package core
 
 import (
+	"math/rand/v2"
 	"strings"
 	"syscall"
 	"testing"
@@ -204,15 +205,32 @@ func FuzzSchedule(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { playSchedule(t, data) })
 }
 
+// TestSchedules plays as many schedules by chance as take a moment, the same
+// ones each time; -explore takes it further. Half of what happens is that a
+// process ends or time passes: without that nothing else leads far.
+func TestSchedules(t *testing.T) {
+	count := []int{1: 1000, 2: 50_000, 3: 200_000}[min(max(*explore, 1), 3)]
+	for n := range count {
+		r := rand.New(rand.NewPCG(uint64(n), 1))
+		data := make([]byte, 2*(1+r.IntN(300)))
+		for i := range data {
+			data[i] = byte(r.Uint32())
+			if i%2 == 0 && r.IntN(2) == 0 {
+				data[i] = byte(exitIndex + r.IntN(2))
+			}
+		}
+		if t.Run(decimal(n), func(t *testing.T) { playSchedule(t, data) }); t.Failed() {
+			t.Fatalf("schedule %d: %q", n, data)
+		}
+	}
+}
+
 // playSchedule plays bytes and then shuts down.
 func playSchedule(tb testing.TB, data []byte) {
 	m := newCrowd(tb)
-	last = m //ZZ
-	if traceFuzz { m.SetTrace(true) } //ZZ
 	for n := 0; len(data) >= 2 && n < 400; n++ {
 		what, arg := int(data[0])%(2*len(happenings)), int(data[1])
 		data = data[2:]
-		m.Remark("-- %d %d %d", what, what%len(happenings), arg) //ZZ
 		happenings[what%len(happenings)](m, arg)
 		if what < len(happenings) { // else it falls into the same wake-up as the next
 			m.rest(tb)
@@ -295,5 +313,3 @@ func linesFor(name string) string {
 	}
 	return b.String()
 }
-
-var traceFuzz bool //ZZ

@@ -57,14 +57,16 @@ type key struct{ Package, Test string }
 type report struct {
 	w       io.Writer
 	output  map[key][]string // of tests that have not ended
-	count   map[string]int   // tests run, by package
+	ran     map[string]int   // tests, by package
 	passed  int
-	failed  int
+	failed  int // tests, and packages that failed as a whole
 	skipped int
+
+	failedIn map[string]int // tests, by package
 }
 
 func newReport(w io.Writer) *report {
-	return &report{w: w, output: map[key][]string{}, count: map[string]int{}}
+	return &report{w: w, output: map[key][]string{}, ran: map[string]int{}, failedIn: map[string]int{}}
 }
 
 func (r *report) read(from io.Reader) error {
@@ -97,12 +99,13 @@ func (r *report) add(e event) {
 }
 
 func (r *report) endTest(k key, result string) {
-	r.count[k.Package]++
+	r.ran[k.Package]++
 	switch result {
 	case "pass":
 		r.passed++
 	case "fail":
 		r.failed++
+		r.failedIn[k.Package]++
 		r.show(k)
 	case "skip":
 		r.skipped++
@@ -119,9 +122,12 @@ func (r *report) endPackage(e event) {
 			r.endTest(k, "fail")
 		}
 		r.show(key{e.Package, ""})
+		if r.failedIn[e.Package] == 0 {
+			r.failed++ // it did not compile, or died outside of its tests
+		}
 	}
 	word := map[string]string{"pass": "ok", "fail": "FAIL", "skip": "?"}[e.Action]
-	fmt.Fprintf(r.w, "%-4s  %-28s %5d tests %7.2fs\n", word, e.Package, r.count[e.Package], e.Elapsed)
+	fmt.Fprintf(r.w, "%-4s  %-28s %5d tests %7.2fs\n", word, e.Package, r.ran[e.Package], e.Elapsed)
 	delete(r.output, key{e.Package, ""})
 }
 
@@ -137,8 +143,11 @@ func (r *report) unended(name string) []key {
 	return keys
 }
 
+// show prints what a test wrote, without go's own lines about its progress.
 func (r *report) show(k key) {
 	for _, line := range r.output[k] {
-		fmt.Fprint(r.w, line)
+		if !strings.HasPrefix(line, "=== ") {
+			fmt.Fprint(r.w, line)
+		}
 	}
 }

@@ -5,14 +5,15 @@ import (
 	"testing"
 )
 
-// stream is what go test -json prints for two packages: one passes with a
-// skipped test, the other dies in the middle of a test.
+// stream is what go test -json prints for three packages: one passes with a
+// skipped test, one dies in the middle of a test, one does not compile.
 const stream = `
 {"Action":"start","Package":"a"}
 {"Action":"run","Package":"a","Test":"TestQuiet"}
 {"Action":"output","Package":"a","Test":"TestQuiet","Output":"nobody reads this\n"}
 {"Action":"pass","Package":"a","Test":"TestQuiet","Elapsed":0}
 {"Action":"run","Package":"a","Test":"TestLeftOut"}
+{"Action":"output","Package":"a","Test":"TestLeftOut","Output":"=== RUN   TestLeftOut\n"}
 {"Action":"output","Package":"a","Test":"TestLeftOut","Output":"    no pty here\n"}
 {"Action":"skip","Package":"a","Test":"TestLeftOut","Elapsed":0}
 {"Action":"output","Package":"a","Output":"PASS\n"}
@@ -24,6 +25,9 @@ const stream = `
 {"Action":"output","Package":"b","Test":"TestDies","Output":"panic: test timed out\n"}
 {"Action":"output","Package":"b","Output":"exit status 2\n"}
 {"Action":"fail","Package":"b","Elapsed":0.25}
+{"ImportPath":"c","Action":"build-output","Output":"c.go:1:1: undefined: x\n"}
+{"ImportPath":"c","Action":"build-fail"}
+{"Action":"fail","Package":"c","Elapsed":0,"FailedBuild":"c"}
 `
 
 func TestReportCountsAndShowsWhatFailedOrWasSkipped(t *testing.T) {
@@ -32,8 +36,8 @@ func TestReportCountsAndShowsWhatFailedOrWasSkipped(t *testing.T) {
 	if err := r.read(strings.NewReader(stream)); err != nil {
 		t.Fatal(err)
 	}
-	if r.passed != 1 || r.failed != 2 || r.skipped != 1 {
-		t.Errorf("passed %d, failed %d, skipped %d; want 1, 2, 1", r.passed, r.failed, r.skipped)
+	if r.passed != 1 || r.failed != 3 || r.skipped != 1 {
+		t.Errorf("passed %d, failed %d, skipped %d; want 1, 3, 1", r.passed, r.failed, r.skipped)
 	}
 	want := `    no pty here
 ok    a                                2 tests    1.50s
@@ -41,6 +45,8 @@ ok    a                                2 tests    1.50s
 panic: test timed out
 exit status 2
 FAIL  b                                2 tests    0.25s
+c.go:1:1: undefined: x
+FAIL  c                                0 tests    0.00s
 `
 	if out.String() != want {
 		t.Errorf("printed:\n%s\nwant:\n%s", out.String(), want)

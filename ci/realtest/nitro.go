@@ -50,7 +50,6 @@ type Nitro struct {
 	stage   *stage
 	cmd     *exec.Cmd
 	ended   chan struct{}
-	ctls    int
 	stopped bool
 }
 
