@@ -108,11 +108,11 @@ func (m *machine) offerCommands(list []action) []action {
 		if !m.plan.calm {
 			list = append(list, action{verb: askUp, who: who}, action{verb: askRestart, who: who}, action{verb: askReady, who: who})
 		}
-		if m.plan.vanish {
+		if i >= len(m.plan.names)-m.plan.vanish {
 			list = append(list, action{verb: m.other(i), who: who})
 		}
 	}
-	if !m.plan.calm || m.plan.vanish {
+	if !m.plan.calm || m.plan.vanish > 0 {
 		list = append(list, action{verb: askRescan})
 	}
 	if !m.plan.calm {

@@ -14,7 +14,7 @@ type plan struct {
 	kinds    []kind
 	relation relation
 	sys      bool // SYS/setup, SYS/finish and SYS/final
-	vanish   bool // directories go and come back
+	vanish   int  // that many directories, from the last one on, go and come back
 	half     bool // things happen between the seconds
 	stuck    bool // processes may get into state D
 	calm     bool // nobody asks for anything but down and shutdown
@@ -85,7 +85,7 @@ func (p *plan) String() string {
 	for _, option := range []struct {
 		on   bool
 		name string
-	}{{p.sys, "SYS"}, {p.vanish, "vanish"}, {p.half, "half"}, {p.stuck, "stuck"}, {p.calm, "calm"}} {
+	}{{p.sys, "SYS"}, {p.vanish > 0, "vanish"}, {p.half, "half"}, {p.stuck, "stuck"}, {p.calm, "calm"}} {
 		if option.on {
 			b.WriteString(" " + option.name)
 		}

@@ -84,7 +84,6 @@ func plansOf(level int) (plans []*plan) {
 	add(newPlan(oneWay, "setup", "run"))
 	add(newPlan(oneWay, "run", "run", "run").with(calm))
 	add(newPlan(oneWay, "run", "run").with(vanish).with(calm))
-	add(newPlan(circle, "run", "run").with(vanish).with(calm))
 	switch level {
 	case 2:
 		plans = append(plans, allPairs()...)
@@ -94,7 +93,7 @@ func plansOf(level int) (plans []*plan) {
 	return plans
 }
 
-func vanish(p *plan) { p.vanish = true }
+func vanish(p *plan) { p.vanish = 1 }
 func half(p *plan)   { p.half = true }
 func stuck(p *plan)  { p.stuck = true }
 func sys(p *plan)    { p.sys = true }
@@ -119,6 +118,7 @@ func allPairs() (plans []*plan) {
 			newPlan(oneWay, a.name, "run").with(stuck),
 			newPlan(oneWay, a.name, "run").with(sys),
 			newPlan(circle, a.name, "run").with(vanish),
+			newPlan(oneWay, a.name, "run").with(vanish).with(func(p *plan) { p.vanish = 2 }),
 		)
 	}
 	return plans

@@ -202,7 +202,18 @@ func FuzzSchedule(f *testing.F) {
 		f.Add(one)
 		f.Add(all)
 	}
+	for _, schedule := range foundByChance {
+		f.Add([]byte(schedule))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) { playSchedule(t, data) })
+}
+
+// foundByChance are schedules that have broken a law once.
+var foundByChance = []string{
+	// A late finish keeps a logger from its end while no other one moves.
+	"\x05>\xf7\xe1\xe5\x9f\x05\vbs\x06D\x06{\x05\xba\x05r\x05\x9a\x06\x14\x05\x0f<\xcc\x05\xc1\x05\x17\x05\xab\xfc\xf8\x057\x05\xab\x05\xf7\x06\xee\x05\xde\x06\xbc\x05\x9e\x053\x06\xb8\x06_\x06k\x05a\x05j\x05c\x05\x16\xe4\x11\x05O\xad\x85*\xf4\x06ô\x85\x057\x05L\x05\xd5\x058ʟ\x7f\xc8\x052M\x162\xd7\xc6\r\x05\x88\xa6p\x05e\x05\x02\x05\x81\x06\xea\x06\xc6\x06\xb6\x06\xbe\x05\t",
+	// A circle vanishes together with a nested logger that is down already.
+	"\x06\xed\xa9\xc2\n\x89M$\x05\xc0}C\xcaݚ\x18h\xac\x069\x06i\x05\xd279",
 }
 
 // TestSchedules plays as many schedules by chance as take a moment, the same
