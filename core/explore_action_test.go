@@ -91,7 +91,7 @@ func (m *machine) offer(list []action) []action {
 		if isExit(a.verb) && a.arg > 1 && a.verb == exitSetup {
 			continue // how setup ends is told apart elsewhere
 		}
-		if s.until() != 0 && isExit(a.verb) {
+		if m.dueAt() != 0 && isExit(a.verb) {
 			list = append(list, with(a, due))
 		}
 		if up && (isExit(a.verb) || a.verb <= askReady) {
@@ -176,7 +176,7 @@ func fileIndex(file string) int {
 // whichever comes first.
 func (m *machine) nextMoment() (osdep.Time, bool) {
 	s := m.nitro
-	t := s.until()
+	t := m.dueAt()
 	for i := range s.svc {
 		v := &s.svc[i]
 		if old := v.since + respawnDelay; v.name != "" && !atRest(v) && old > s.now && (t == 0 || old < t) {
@@ -186,13 +186,45 @@ func (m *machine) nextMoment() (osdep.Time, bool) {
 	return t, t != 0
 }
 
+// dueAt is when nitro has something to do. It may wake before, for a deadline
+// that was dropped, and do nothing; 0: never.
+func (m *machine) dueAt() osdep.Time {
+	s := m.nitro
+	t := s.stage
+	sooner := func(u osdep.Time) {
+		if u != 0 && (t == 0 || u < t) {
+			t = u
+		}
+	}
+	for i := range s.svc {
+		if s.svc[i].name != "" {
+			sooner(s.svc[i].deadline)
+			sooner(s.svc[i].drain)
+		}
+	}
+	return t
+}
+
+// passTo lets time pass, waking nitro whenever it wants before.
+func (m *machine) passTo(t osdep.Time) {
+	for range maxWakeups {
+		u := m.nitro.until()
+		if u == 0 || u >= t {
+			break
+		}
+		m.AdvanceTo(u)
+		m.settle()
+	}
+	m.AdvanceTo(t)
+}
+
 // do lets an action happen and then nitro work. It is false when nitro does
 // not come to rest.
 func (m *machine) do(a action) bool {
 	m.doing, m.spawns, m.pipes, m.wrong = a, 0, 0, ""
 	m.told = [maxServices]State{}
 	if a.before == due {
-		m.AdvanceTo(m.nitro.until())
+		m.passTo(m.dueAt())
 	}
 	if a.before == sigterm {
 		m.Raise(osdep.Terminate)
@@ -242,9 +274,9 @@ func (m *machine) happen(a action) {
 		m.SetUnkillable(name+"/"+files[a.arg], false)
 	case pass:
 		t, _ := m.nextMoment()
-		m.AdvanceTo(t)
+		m.passTo(t)
 	case halfPass:
-		m.AdvanceTo(m.halfMoment())
+		m.passTo(m.halfMoment())
 	}
 }
 
@@ -252,7 +284,7 @@ func (m *machine) happen(a action) {
 func (m *machine) halfMoment() osdep.Time {
 	const half = osdep.Second / 2
 	t := (m.Now()/half + 1) * half
-	if u := m.nitro.until(); u != 0 && u < t {
+	if u := m.dueAt(); u != 0 && u < t {
 		t = u
 	}
 	return t
@@ -332,7 +364,7 @@ func (m *machine) verbs(a action) (lines []string) {
 		for i := range main {
 			main[i] += " &"
 		}
-		main = append(main, "advance "+m.span(m.nitro.until()))
+		main = append(main, "advance "+m.span(m.dueAt()))
 	}
 	return append(lines, main...)
 }

@@ -26,6 +26,7 @@ type machine struct {
 	tracing       bool
 	atWait        []byte // the state when nitro last waited
 	afterStep     []byte
+	plain         map[uint64]struct{} // if states are told apart by all there is: those that differ in more than names
 }
 
 // memory is what the search itself must remember from one state to the next.

@@ -227,5 +227,41 @@ var seed = maphash.MakeSeed()
 // together in one run of thirty million.
 func (m *machine) key(buffer *[]byte) uint64 {
 	*buffer = m.appendKey((*buffer)[:0])
-	return maphash.Bytes(seed, *buffer)
+	k := maphash.Bytes(seed, *buffer)
+	if m.plain != nil {
+		m.plain[k] = struct{}{}
+		*buffer = m.AppendState(*buffer, m.Now())
+		k = maphash.Bytes(seed, *buffer)
+	}
+	return k
+}
+
+// TestSearchKeyLeavesNothingOut: a search that tells states apart by all that
+// the machine has, pids, the order of processes and all, comes to the same
+// states as the one that takes them for names. It is the dumb version that
+// checks the clever one.
+func TestSearchKeyLeavesNothingOut(t *testing.T) {
+	for _, p := range []*plan{
+		newPlan(noLogger, "all").with(half).with(stuck),
+		newPlan(noLogger, "run+finish", "run").with(calm),
+		newPlan(oneWay, "run", "run").with(calm),
+	} {
+		clever, dumb := newSearch(p), newSearch(p)
+		dumb.m.plain = map[uint64]struct{}{}
+		dumb.m.ReusePids = true
+		for _, x := range []*search{clever, dumb} {
+			if f := x.run(limits[1]); f != nil {
+				t.Fatalf("%v: %s\n%s", p, f.wrong, f.scenario())
+			}
+		}
+		t.Logf("%v: %d states by name, %d in all", p, len(clever.seen), len(dumb.seen))
+		if len(clever.seen) != len(dumb.m.plain) {
+			t.Errorf("%v: %d states, and %d if nothing is left out", p, len(clever.seen), len(dumb.m.plain))
+		}
+		for k := range dumb.m.plain {
+			if _, known := clever.seen[k]; !known {
+				t.Fatalf("%v: a state was not reached", p)
+			}
+		}
+	}
 }

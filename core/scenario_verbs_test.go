@@ -3,6 +3,7 @@ package core_test
 import (
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"nitro/ctl/wire"
@@ -173,7 +174,7 @@ func failSocket(st *stage, a []string) {
 }
 
 // failure reads an errno and how often.
-func (st *stage) failure(a []string) (error, int) {
+func (st *stage) failure(a []string) (syscall.Errno, int) {
 	e, ok := fakeos.ParseErrno(a[0])
 	st.must(ok, "no such errno")
 	if len(a) > 1 {

@@ -8,7 +8,7 @@ import (
 	"nitro/osdep"
 )
 
-// row is one command of REFERENCE.md 2.12 against a server.
+// row is one command against a server, as release 0.8 answers it.
 type row struct {
 	words    string
 	request  string // the first datagram, in hexadecimal

@@ -11,7 +11,7 @@ import (
 	"nitro/osdep"
 )
 
-// The faults of release 0.8's client, REFERENCE.md 4.2. C1, C8 and C9 need a
+// The faults of release 0.8's client, by their numbers. C1, C8 and C9 need a
 // process of its own: process_test.go. C3 and C10 are in personality_test.go.
 
 func TestC2DownAskedOfItselfDoesNotWait(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The bytes of REFERENCE.md 2.10, recorded from release 0.8.
+// Bytes recorded from release 0.8.
 
 func TestGoldenBytes(t *testing.T) {
 	service := AppendOpen(nil, TagService)

@@ -8,6 +8,7 @@
 //	world.go      World, Clone, the trace, violations
 //	clock.go      Now and Wait, which never blocks: it says that it would have
 //	processes.go  Spawn, Kill, Reap, and how processes end
+//	play.go       what a test lets processes do
 //	pipes.go      pipes with their bytes and everyone who holds an end
 //	tree.go       the service directory; notation.go reads it from text
 //	control.go    requests that came, answers and events that went out
