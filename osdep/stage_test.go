@@ -101,7 +101,7 @@ func (s *Stage) place(path, content string, mode os.FileMode) {
 }
 
 func (s *Stage) File(path, content string) { s.place(path, content, 0o644) }
-func (s *Stage) Junk(path string) { s.place(path, "neither a script nor a program\n", 0o755) }
+func (s *Stage) Junk(path string)          { s.place(path, "neither a script nor a program\n", 0o755) }
 
 func (s *Stage) Symlink(path, target string) {
 	s.t.Helper()
