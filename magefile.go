@@ -26,7 +26,7 @@ func Demo(ctx context.Context) error { return demo.Run(ctx) }
 func Test() error { return gotest.Run("./...") }
 
 // Race runs all tests under the race detector (needs a C compiler).
-func Race() error { return gotest.Run("-race", "./...") }
+func Race() error { return gotest.Run("-race", "-timeout=15m", "./...") }
 
 // Soak runs at full length what Test only samples: a minute of logs under random kills, ten thousand restarts, a hundred thousand requests, two idle minutes.
 func Soak() error {

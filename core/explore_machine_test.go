@@ -143,6 +143,9 @@ func (m *machine) noteStart(i int, file string) {
 // checkRedirection looks at section 4 of the contract: who writes where, and
 // that the logger was forked first.
 func (m *machine) checkRedirection(i int, s *osdep.Spawn) {
+	if m.plan.vanish > 0 && !m.begins(i, s.File) {
+		return // the link was read when the service began; who was there then counts
+	}
 	want := osdep.NoFD
 	k := m.plan.loggerOf(i)
 	if k >= 0 && !m.memory.absent[k] && !m.memory.absent[i] {
@@ -161,12 +164,16 @@ func (m *machine) checkRedirection(i int, s *osdep.Spawn) {
 	}
 }
 
+// begins tells whether a script is the first of a start.
+func (m *machine) begins(i int, file string) bool {
+	return file == "setup" || file == "run" && !m.plan.has(i, "setup")
+}
+
 // mustBeFirst tells whether logger k should have been forked before this
 // script of service i and was not.
 func (m *machine) mustBeFirst(i int, file string, k int) bool {
-	begins := file == "setup" || file == "run" && !m.plan.has(i, "setup")
 	j := m.nitro.find(m.plan.names[k])
-	if !begins || m.doing.refuse != nothingFails || j == none || k == i || m.plan.inCircle(k) || m.plan.isLOG(k) {
+	if !m.begins(i, file) || m.doing.refuse != nothingFails || j == none || k == i || m.plan.inCircle(k) || m.plan.isLOG(k) {
 		return false
 	}
 	v := &m.nitro.svc[j]

@@ -84,7 +84,7 @@ var fieldsOf = map[reflect.Type]map[string]string{
 		"slot": settled, "spawned": scratch, "reapDue": settled, "rescanDue": inKey, "goneLeft": inKey,
 		"reaped": shown, "serviceReaps": shown, "ignored": settled, "faults": settled,
 		"complained": shown, "held": "nobody writes to LOG here", "heldLen": inKey,
-		"logKnown": scratch, "logTemplate": scratch, "logStands": scratch,
+		"logLeft": scratch, "logBound": scratch, "logKnown": scratch, "logTemplate": scratch, "logStands": scratch,
 		"names": scratch, "added": scratch, "chain": scratch, "args": scratch, "request": scratch,
 		"datagram": scratch, "reply": scratch, "packet": scratch, "control": scratch, "scratch": scratch,
 	},

@@ -86,14 +86,23 @@ func (s *Supervisor) flushHeld() {
 }
 
 // logDone tells whether nothing is left in LOG's pipe that nitro itself is to
-// pass on. A reader that does not take it is waited for as long as a logger.
+// pass on. A reader that takes nothing of it is waited for as long as a logger;
+// one that is slow, for ten times that.
 func (s *Supervisor) logDone() bool {
 	p, ok := s.forwards()
-	if !ok || s.sys.Pending(s.pipes[p].r) == 0 {
+	if !ok {
+		return true
+	}
+	left := s.sys.Pending(s.pipes[p].r)
+	if left == 0 {
 		return true
 	}
 	if s.stage == 0 {
-		s.stage = s.now + drainTime
+		s.logBound = s.now + 10*drainTime
+	}
+	if s.stage == 0 || left < s.logLeft {
+		s.logLeft = left
+		s.stage = min(s.now+drainTime, s.logBound)
 	}
 	return false
 }

@@ -44,6 +44,9 @@ type Supervisor struct {
 	ignored              int // events that cannot happen, and did
 	faults               [3]osdep.Time
 
+	logLeft  int        // bytes in LOG's pipe when shutdown last looked
+	logBound osdep.Time // and when it looks no more
+
 	logKnown    bool // the next two are of this wake-up
 	logTemplate bool // there is a template LOG@
 	logStands   bool // there is a service LOG

@@ -40,8 +40,8 @@ func (m *machine) Room() int            { return m.forward.room() }
 func (m *machine) Forward(lines []byte) { m.forward.bytes(lines) }
 
 func (m *machine) flush(bound time.Duration) {
-	m.messages.flush(bound)
-	m.forward.flush(bound)
+	m.messages.flushWhileMoving(bound)
+	m.forward.flushWhileMoving(bound)
 }
 
 // writeAll waits for as long as it takes. A descriptor that somebody made

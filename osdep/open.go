@@ -11,8 +11,9 @@ type Config struct {
 	Socket string
 }
 
-// Flush waits until what Print and Forward took is written, but not longer
-// than bound. It is for the moment before nitro ends; the loop never calls it.
+// Flush waits until what Print and Forward took is written, but no longer than
+// bound while nothing of it is. It is for the moment before nitro ends; the
+// loop never calls it.
 func (s *System) Flush(bound time.Duration) {
 	if m, ok := s.Machine.(interface{ flush(time.Duration) }); ok {
 		m.flush(bound)

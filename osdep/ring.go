@@ -173,3 +173,23 @@ func (r *ring) flush(bound time.Duration) bool {
 	}
 	return !over
 }
+
+// flushWhileMoving waits as long as something is written within each bound. A
+// ring takes nothing new meanwhile, so that even a slow reader comes to its end.
+func (r *ring) flushWhileMoving(bound time.Duration) bool {
+	for left := r.held(); !r.flush(bound); {
+		now := r.held()
+		if now >= left {
+			return false
+		}
+		left = now
+	}
+	return true
+}
+
+// held is how many bytes wait to be written.
+func (r *ring) held() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.n
+}
