@@ -14,13 +14,17 @@ import (
 	"time"
 )
 
-// timeout bounds the tests of one package.
+// timeout bounds the tests of one package, unless the flags do.
 const timeout = 4 * time.Minute
 
 // Run runs go test with the given flags and packages, never from the cache. It
 // is an error if a test failed, and if there was none.
 func Run(args ...string) error {
-	args = append([]string{"test", "-json", "-count=1", "-timeout", timeout.String()}, args...)
+	flags := []string{"test", "-json", "-count=1"}
+	if !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-timeout=") }) {
+		flags = append(flags, "-timeout="+timeout.String())
+	}
+	args = append(flags, args...)
 	begin := time.Now()
 	c := exec.Command("go", args...)
 	c.Stderr = os.Stderr
