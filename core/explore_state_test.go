@@ -14,7 +14,10 @@ import (
 // kept is a supervisor without its buffers, as the search keeps it for each
 // state that it has yet to go on from.
 type kept struct {
-	now, stage, earliest, lastCheck osdep.Time
+	now, stage, earliest, lastCheck, spoken osdep.Time
+	feedAt, feeding                         osdep.Time
+	asked                                   int
+	said                                    string
 
 	phase                                    Phase
 	reboot, childless, failed                bool
@@ -34,6 +37,7 @@ type kept struct {
 // keep copies all of s that outlives a wake-up into the slices that k has.
 func (k *kept) keep(s *Supervisor) {
 	k.now, k.stage, k.earliest, k.lastCheck = s.now, s.stage, s.earliest, s.lastCheck
+	k.spoken, k.said, k.feedAt, k.feeding, k.asked = s.spoken, s.said, s.feedAt, s.feeding, s.asked
 	k.phase, k.reboot, k.childless, k.failed = s.phase, s.reboot, s.childless, s.failed
 	k.finishBegun, k.finalKilled = s.finishBegun, s.finalKilled
 	k.reapDue, k.rescanDue, k.goneLeft = s.reapDue, s.rescanDue, s.goneLeft
@@ -50,6 +54,7 @@ func (k *kept) keep(s *Supervisor) {
 // restore is the way back.
 func (k *kept) restore(s *Supervisor) {
 	s.now, s.stage, s.earliest, s.lastCheck = k.now, k.stage, k.earliest, k.lastCheck
+	s.spoken, s.said, s.feedAt, s.feeding, s.asked = k.spoken, k.said, k.feedAt, k.feeding, k.asked
 	s.phase, s.reboot, s.childless, s.failed = k.phase, k.reboot, k.childless, k.failed
 	s.finishBegun, s.finalKilled = k.finishBegun, k.finalKilled
 	s.reapDue, s.rescanDue, s.goneLeft = k.reapDue, k.rescanDue, k.goneLeft
@@ -78,13 +83,14 @@ var fieldsOf = map[reflect.Type]map[string]string{
 	reflect.TypeFor[Supervisor](): {
 		"sys": named, "now": "the machine's when nitro works; all times are relative to it",
 		"phase": inKey, "reboot": shown, "stage": inKey, "cursor": inKey, "childless": inKey, "failed": inKey,
+		"spoken": tied, "said": shown, "feedAt": "there is no watchdog here", "feeding": "there is no watchdog here", "asked": "there is no watchdog here",
 		"finishBegun": inKey, "finalPid": inKey, "finalKilled": inKey,
 		"svc": inKey, "order": tied, "procs": inKey, "pipes": inKey, "watch": tied, "watchSlot": tied,
 		"earliest": tied, "lastCheck": "an hour is never reached",
 		"slot": settled, "spawned": scratch, "reapDue": settled, "rescanDue": inKey, "goneLeft": inKey,
 		"reaped": shown, "serviceReaps": shown, "ignored": settled, "faults": settled,
 		"complained": shown, "held": "nobody writes to LOG here", "heldLen": inKey,
-		"logLeft": scratch, "logBound": scratch, "logKnown": scratch, "logTemplate": scratch, "logStands": scratch,
+		"logLeft": scratch, "logBound": scratch, "logKnown": scratch, "logTemplate": scratch, "logKernel": scratch, "logStands": scratch,
 		"names": scratch, "added": scratch, "chain": scratch, "args": scratch, "request": scratch,
 		"datagram": scratch, "reply": scratch, "packet": scratch, "control": scratch, "scratch": scratch,
 	},

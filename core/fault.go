@@ -28,6 +28,11 @@ func (s *Supervisor) recoverFault(over *bool) {
 		return
 	}
 	s.faults = [3]osdep.Time{}
+	if s.sys.Role() == osdep.MachinePID1 {
+		s.sys.Print("three faults in ten seconds: giving up")
+		s.GiveUp()
+		return
+	}
 	if s.failed {
 		s.sys.Print("faults go on: ending at once")
 		s.phase, *over = PhaseOver, true

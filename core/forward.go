@@ -28,12 +28,31 @@ func (s *Supervisor) forwards() (p int, ok bool) {
 	return p, true
 }
 
+// sink is where nitro puts the lines of LOG's pipe.
+func (s *Supervisor) sink() osdep.Sink {
+	s.lookForLog()
+	if s.logKernel {
+		return osdep.KernelLog
+	}
+	return osdep.OwnOutput
+}
+
+// wantsKernelLog tells whether lines that nobody else takes go to the kernel's
+// log.
+func (s *Supervisor) wantsKernelLog() bool {
+	if !s.sys.HasKernelLog() {
+		return false
+	}
+	_, no := s.hasSys("no-kmsg")
+	return !no
+}
+
 // watchLog puts LOG's pipe into the poll set or takes it out. It is in only
 // while Forward has room: a reader that has stopped stops the writers, as a
 // pipe does, and never nitro.
 func (s *Supervisor) watchLog() {
 	s.watch[0] = osdep.Watch{FD: osdep.NoFD}
-	if p, ok := s.forwards(); ok && s.sys.Room() >= forwardRoom {
+	if p, ok := s.forwards(); ok && s.sys.Room(s.sink()) >= forwardRoom {
 		s.watch[0].FD = s.pipes[p].r
 	}
 }
@@ -41,7 +60,7 @@ func (s *Supervisor) watchLog() {
 // forwardLog moves whole lines from LOG's pipe on and holds the begun one.
 func (s *Supervisor) forwardLog() {
 	p, ok := s.forwards()
-	if !ok || s.sys.Room() < forwardRoom {
+	if !ok || s.sys.Room(s.sink()) < forwardRoom {
 		return
 	}
 	n, err := s.sys.ReadPipe(s.pipes[p].r, s.held[s.heldLen:heldSize])
@@ -59,7 +78,7 @@ func (s *Supervisor) forwardLog() {
 		end = heldSize
 	}
 	if end > 0 {
-		s.sys.Forward(s.held[:end])
+		s.sys.Forward(s.sink(), s.held[:end])
 		s.heldLen = copy(s.held[:], s.held[end:s.heldLen])
 	}
 }
@@ -81,7 +100,7 @@ func (s *Supervisor) flushHeld() {
 		return
 	}
 	s.held[s.heldLen] = '\n'
-	s.sys.Forward(s.held[:s.heldLen+1])
+	s.sys.Forward(s.sink(), s.held[:s.heldLen+1])
 	s.heldLen = 0
 }
 

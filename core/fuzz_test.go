@@ -284,7 +284,7 @@ var happenings = []func(m *machine, arg int){
 	func(m *machine, arg int) { m.CloseReady(m.livingName(arg)) },
 	func(m *machine, arg int) { m.SetUnkillable(m.livingName(arg/2), arg%2 == 0) },
 	func(m *machine, arg int) { m.AddOrphans(arg % 3) },
-	func(m *machine, arg int) { m.SetRoom(max(m.Room(), []int{8191, 8192, 9000, 20000}[arg%4])) }, // it shrinks by Forward alone
+	func(m *machine, arg int) { m.SetRoom(max(m.Room(osdep.OwnOutput), []int{8191, 8192, 9000, 20000}[arg%4])) }, // it shrinks by Forward alone
 	func(m *machine, arg int) {
 		if arg%4 == 0 {
 			m.LoseControl()

@@ -40,6 +40,13 @@ func (s *Supervisor) ensurePipe(i int) (p int, err error) {
 	if v.pipe != none {
 		return v.pipe, nil
 	}
+	p, err = s.makePipe(v.name)
+	s.svc[i].pipe = p
+	return p, err
+}
+
+// makePipe is none when it fails.
+func (s *Supervisor) makePipe(owner string) (p int, err error) {
 	r, w, err := s.sys.Pipe()
 	if err != nil {
 		return none, err
@@ -49,8 +56,7 @@ func (s *Supervisor) ensurePipe(i int) (p int, err error) {
 		p = len(s.pipes)
 		s.pipes = append(s.pipes, logPipe{})
 	}
-	s.pipes[p] = logPipe{owner: v.name, r: r, w: w, owned: true}
-	v.pipe = p
+	s.pipes[p] = logPipe{owner: owner, r: r, w: w, owned: true}
 	return p, nil
 }
 
@@ -64,11 +70,19 @@ func (s *Supervisor) inFD(i int) (osdep.FD, error) {
 }
 
 // outFD is the standard output of a service's scripts.
-func (s *Supervisor) outFD(i int) (osdep.FD, error) {
-	if s.svc[i].logger == ownFD {
+func (s *Supervisor) outFD(i int) (fd osdep.FD, err error) {
+	p := none
+	switch k := s.svc[i].logger; k {
+	case ownFD:
 		return osdep.NoFD, nil
+	case kernelFD:
+		p = s.pipeOf(logName)
+		if p == none {
+			p, err = s.makePipe(logName)
+		}
+	default:
+		p, err = s.ensurePipe(k)
 	}
-	p, err := s.ensurePipe(s.svc[i].logger)
 	if err != nil {
 		return osdep.NoFD, err
 	}
@@ -77,10 +91,14 @@ func (s *Supervisor) outFD(i int) (osdep.FD, error) {
 
 // outPipe is the pipe that a script of slot i writes to if it starts now.
 func (s *Supervisor) outPipe(i int) int {
-	if s.svc[i].logger == ownFD {
+	switch k := s.svc[i].logger; k {
+	case ownFD:
 		return none
+	case kernelFD:
+		return s.pipeOf(logName)
+	default:
+		return s.svc[k].pipe
 	}
-	return s.svc[s.svc[i].logger].pipe
 }
 
 // releasePipe ends the ownership of a logger that is forgotten.

@@ -10,6 +10,7 @@ import (
 // entries become slots, then the log links are followed. What no entry and no
 // living link names has vanished.
 func (s *Supervisor) rescan() {
+	s.armWatchdog()
 	s.rescanDue, s.logKnown = false, false
 	names, err := s.sys.List(s.names[:0])
 	if err != nil {
@@ -108,7 +109,7 @@ func (s *Supervisor) followLinks() {
 				s.resolve(i)
 			}
 			k := s.svc[i].logger
-			if k != ownFD && k != i && !s.svc[k].seen && s.keepsLogger(i, k) {
+			if k >= 0 && k != i && !s.svc[k].seen && s.keepsLogger(i, k) {
 				s.see(k)
 				again = true
 			}
@@ -231,7 +232,7 @@ func (s *Supervisor) markFed() {
 		if s.svc[i].name == "" || s.svc[i].isLogger {
 			continue
 		}
-		for k := s.svc[i].logger; k != ownFD && !s.svc[k].fed; k = s.svc[k].logger {
+		for k := s.svc[i].logger; k >= 0 && !s.svc[k].fed; k = s.svc[k].logger {
 			s.svc[k].fed = true
 		}
 	}

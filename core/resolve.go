@@ -8,13 +8,13 @@ func (s *Supervisor) resolve(i int) {
 	s.place(i)
 	logger := s.findLogger(i)
 	s.svc[i].logger = logger
-	if logger != ownFD {
+	if logger >= 0 {
 		s.svc[logger].isLogger = true
 	}
 }
 
 // findLogger returns the slot of a service's logger, making it where the file
-// system names one that is not known yet, or ownFD.
+// system names one that is not known yet, or ownFD or kernelFD.
 func (s *Supervisor) findLogger(i int) int {
 	v := s.svc[i]
 	if v.name == sysName || v.name == logName {
@@ -31,19 +31,23 @@ func (s *Supervisor) findLogger(i int) int {
 			return k
 		}
 	}
-	if s.logStands {
+	switch {
+	case s.logStands:
 		return s.loggerSlot(i, logName)
+	case s.logKernel:
+		return kernelFD
 	}
 	return ownFD
 }
 
-// lookForLog looks whether the template LOG@ and the service LOG are there:
-// once in a wake-up, which may ask for a thousand services.
+// lookForLog looks whether the template LOG@, the service LOG and the kernel's
+// log are there: once in a wake-up, which may ask for a thousand services.
 func (s *Supervisor) lookForLog() {
 	if !s.logKnown {
 		s.logKnown = true
 		s.logTemplate = s.sys.IsDir(logPrefix)
 		s.logStands = s.stands(logName)
+		s.logKernel = s.wantsKernelLog()
 	}
 }
 

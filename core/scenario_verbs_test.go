@@ -19,13 +19,18 @@ var verbs = map[string]func(st *stage, a []string){
 
 	// The machine: role ordinary|container|machine, before boot; boot;
 	// advance 2s; signal HUP; room 100 or room any: what Forward takes;
-	// max-reply 2048; reuse-pids: the lowest free one is given out.
+	// max-reply 2048; reuse-pids: the lowest free one is given out;
+	// kernel-log: there is one; watchdog 60: there is one that grants so much;
+	// no-power: the kernel does not end the machine.
 	"role":       func(st *stage, a []string) { st.world.SetRole(roles[a[0]]) },
 	"boot":       func(st *stage, a []string) { st.boot() },
 	"advance":    func(st *stage, a []string) { st.advance(st.span(a[0])) },
 	"signal":     func(st *stage, a []string) { st.world.Raise(st.notice(a[0])) },
 	"room":       func(st *stage, a []string) { st.world.SetRoom(st.room(a[0])) },
 	"reuse-pids": func(st *stage, a []string) { st.world.ReusePids = true },
+	"kernel-log": func(st *stage, a []string) { st.world.SetKernelLog(true) },
+	"watchdog":   func(st *stage, a []string) { st.world.SetWatchdog(st.number(a[0])) },
+	"no-power":   func(st *stage, a []string) { st.world.SetNoPower(true) },
 	"max-reply":  func(st *stage, a []string) { st.world.SetMaxReply(st.number(a[0])) },
 
 	// What processes do. exit web 0, exit web/setup SIGTERM; obey web: it

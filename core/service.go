@@ -9,8 +9,9 @@ import (
 
 // Values of an index that points nowhere.
 const (
-	none  = -1 // no slot, no pipe
-	ownFD = -1 // as a logger: nitro's own standard output
+	none     = -1 // no slot, no pipe
+	ownFD    = -1 // as a logger: nitro's own standard output
+	kernelFD = -2 // as a logger: LOG's pipe without a LOG, read by nitro for the kernel's log
 )
 
 // service is one slot of the supervisor: plain data, so that a supervisor can
@@ -30,7 +31,7 @@ type service struct {
 	deadline osdep.Time // what it is for follows from state and script; 0: none
 	drain    osdep.Time // a logger at shutdown: when the down-signal is due; 0: none
 
-	logger int      // slot of its logger, or ownFD
+	logger int      // slot of its logger, ownFD or kernelFD
 	pipe   int      // the log pipe it reads, if it is a logger and needed it already
 	ready  osdep.FD // read end of the readiness pipe
 

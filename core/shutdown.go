@@ -10,9 +10,12 @@ import (
 func (s *Supervisor) askShutdown(reboot bool) {
 	s.reboot = s.reboot || reboot
 	switch {
+	case s.phase == PhaseStranded:
+		s.endMachine()
 	case s.phase == PhaseFinish:
 		s.hurrySys()
 	case s.phase.Starts():
+		s.sys.RenewConsole()
 		if s.reboot {
 			s.sys.Print("rebooting")
 		} else {
@@ -25,7 +28,7 @@ func (s *Supervisor) askShutdown(reboot bool) {
 // stopBoot leaves the phases in which something is started. SYS/setup is ended
 // first, if it still runs; SYS/finish comes after it.
 func (s *Supervisor) stopBoot() {
-	s.phase = PhaseFinish
+	s.phase, s.spoken = PhaseFinish, s.now+speakEvery
 	if i := s.find(sysName); i != none {
 		s.send(s.svc[i].pid, osdep.SIGTERM)
 		s.send(s.svc[i].pid, osdep.SIGCONT)
@@ -51,7 +54,7 @@ func (s *Supervisor) hurrySys() {
 // as are already done with.
 func (s *Supervisor) advance() {
 	for s.phaseDone() {
-		s.stage = 0
+		s.stage, s.spoken = 0, s.now+speakEvery
 		switch s.phase {
 		case PhaseFinish:
 			if !s.finishBegun {
@@ -70,6 +73,8 @@ func (s *Supervisor) advance() {
 			s.beginFinal()
 		case PhaseFinal:
 			s.end()
+		case PhasePower, PhaseStranded:
+			s.endMachineNow()
 		}
 	}
 }
@@ -95,7 +100,7 @@ func (s *Supervisor) phaseDone() bool {
 	case PhaseFinal:
 		return s.finalPid == 0
 	}
-	return false
+	return false // the last ones have only their bound
 }
 
 // stopServices asks everything that is no logger to stop. A bound of 0, which
@@ -256,4 +261,12 @@ func (s *Supervisor) killFinal() {
 	s.stage = s.now + giveUpAfter
 }
 
-func (s *Supervisor) end() { s.phase = PhaseOver }
+// end is the last stage: a process exits, PID 1 of a machine ends that.
+func (s *Supervisor) end() {
+	if s.sys.Role() != osdep.MachinePID1 {
+		s.phase = PhaseOver
+		return
+	}
+	s.phase = PhasePower
+	s.endMachine()
+}

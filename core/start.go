@@ -15,7 +15,7 @@ func (s *Supervisor) start(i int) Event {
 		s.resolve(j)
 		s.chain = append(s.chain, j)
 		k := s.svc[j].logger
-		if k == ownFD || !s.startsForWriter(k) {
+		if k < 0 || !s.startsForWriter(k) {
 			break
 		}
 		st, op := next(s.phase, s.svc[k].state, s.svc[k].script, WantUp)

@@ -103,11 +103,13 @@ const (
 	PhaseTerm                  // SIGTERM to what is left
 	PhaseKill                  // SIGKILL to what is left
 	PhaseFinal                 // SYS/final runs
+	PhasePower                 // the machine ends: PID 1 of a machine only
+	PhaseStranded              // nothing can go on: nitro reaps, and Ctrl-Alt-Del reboots
 	PhaseOver                  // nothing left to do
 	numPhases
 )
 
-var phaseNames = [numPhases]string{"boot", "up", "finish", "services", "loggers", "term", "kill", "final", "over"}
+var phaseNames = [numPhases]string{"boot", "up", "finish", "services", "loggers", "term", "kill", "final", "power", "stranded", "over"}
 
 // String is the phase's name.
 func (p Phase) String() string { return phaseNames[p] }

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"strconv"
 
 	"nitro/osdep"
@@ -19,6 +20,11 @@ type Supervisor struct {
 	cursor    int        // stage 2: services before it are done
 	childless bool       // wait(2) has said that there is no child
 	failed    bool       // too many faults
+
+	spoken  osdep.Time // when shutdown may say again what it waits for; 0: it has nothing to say
+	feedAt  osdep.Time // when the watchdog is due; 0: none is armed
+	feeding osdep.Time // how often
+	asked   int        // the timeout that was asked of the watchdog, in seconds; 0: none
 
 	finishBegun bool // SYS/finish was started, or there is none
 	finalPid    int  // of SYS/final; 0: it does not run
@@ -47,10 +53,12 @@ type Supervisor struct {
 	logLeft  int        // bytes in LOG's pipe when shutdown last looked
 	logBound osdep.Time // and when it looks no more
 
-	logKnown    bool // the next two are of this wake-up
+	logKnown    bool // the next three are of this wake-up
 	logTemplate bool // there is a template LOG@
 	logStands   bool // there is a service LOG
+	logKernel   bool // what nobody else takes goes to the kernel's log
 
+	said       string // what shutdown said last that it waits for
 	complained []string
 	held       [heldSize + 1]byte // a line of LOG's pipe that has no end yet
 	heldLen    int
@@ -79,13 +87,19 @@ func New(sys *osdep.System) *Supervisor {
 }
 
 // Boot opens the control socket and starts SYS/setup, or without it the
-// services. An error means that nothing was started: an ordinary process that
-// nobody could control ends; PID 1 goes on without a socket.
+// services. An error means that nothing was started: a process that nobody
+// could control ends, and so does one whose socket another nitro has; PID 1
+// goes on without a socket.
 func (s *Supervisor) Boot() error {
 	s.now = s.sys.Now()
 	s.lastCheck = s.now
+	if s.sys.Role() == osdep.ForeignPID1 {
+		return osdep.Error("can't be PID 1 on this system")
+	}
+	s.armWatchdog()
 	if err := s.sys.OpenControl(); err != nil {
-		if s.sys.Role() == osdep.Ordinary {
+		role := s.sys.Role()
+		if role == osdep.Ordinary || role == osdep.ContainerPID1 && errors.Is(err, osdep.ErrInUse) {
 			return err
 		}
 		s.sys.Print(err.Error())
@@ -112,6 +126,7 @@ func (s *Supervisor) Step() (over bool) {
 	defer s.recoverFault(&over)
 	s.logKnown = false
 	s.take(s.sys.Wait(s.until(), s.watchSet()))
+	s.feedWatchdog()
 	s.fireTimers()
 	s.reap()
 	s.answerRequests()
@@ -121,6 +136,7 @@ func (s *Supervisor) Step() (over bool) {
 	}
 	s.tidy()
 	s.advance()
+	s.tellWaiting()
 	return s.phase == PhaseOver
 }
 
@@ -130,11 +146,7 @@ func (s *Supervisor) until() osdep.Time {
 	if s.reapDue {
 		return s.now
 	}
-	t := s.earliest
-	if s.stage != 0 && (t == 0 || s.stage < t) {
-		t = s.stage
-	}
-	return t
+	return soonest(s.earliest, s.stage, s.spoken, s.feedAt)
 }
 
 func (s *Supervisor) watchSet() []osdep.Watch {
@@ -145,6 +157,7 @@ func (s *Supervisor) watchSet() []osdep.Watch {
 // take turns what Wait has seen into what is to be done.
 func (s *Supervisor) take(n osdep.Notice) {
 	s.now = s.sys.Now()
+	s.logKnown = false
 	if n&osdep.Children != 0 {
 		s.reapDue = true
 	}
@@ -188,6 +201,9 @@ func (s *Supervisor) reap() {
 
 // tidy does what was put off while events were handled.
 func (s *Supervisor) tidy() {
+	if s.phase == PhaseBoot && s.find(sysName) == none {
+		s.goUp() // a fault has taken SYS/setup away
+	}
 	if s.rescanDue && s.phase == PhaseUp {
 		s.rescan()
 	}

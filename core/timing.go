@@ -15,6 +15,8 @@ const (
 	finishTime    = 30 * osdep.Second
 	finalTime     = 30 * osdep.Second
 	socketCheck   = 3600 * osdep.Second
+	powerTime     = 10 * osdep.Second // remounts, sync and the end of the machine
+	speakEvery    = 1 * osdep.Second  // what shutdown waits for is told at most so often
 	faultSpan     = 10 * osdep.Second // three faults within it end nitro
 )
 
@@ -43,6 +45,16 @@ func (s *Supervisor) wakeBy(t osdep.Time) {
 	if s.earliest == 0 || t < s.earliest {
 		s.earliest = t
 	}
+}
+
+// soonest is the earliest of the instants that are set, or 0.
+func soonest(times ...osdep.Time) (first osdep.Time) {
+	for _, t := range times {
+		if t != 0 && (first == 0 || t < first) {
+			first = t
+		}
+	}
+	return first
 }
 
 // fireTimers hands every deadline that has passed to its slot, in the order of

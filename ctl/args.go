@@ -58,7 +58,7 @@ func parseOptions(inv *invocation, words []string) (rest []string, ok bool) {
 			inv.print = usageText
 			return words, true
 		case "--version":
-			inv.print = versionLine()
+			inv.print = versionText()
 			return words, true
 		}
 		words, ok = parseLetters(inv, word[1:], words)
@@ -80,7 +80,7 @@ func parseLetters(inv *invocation, letters string, words []string) (rest []strin
 			inv.print = usageText
 			return words, true
 		case 'V':
-			inv.print = versionLine()
+			inv.print = versionText()
 			return words, true
 		case 't':
 			value := letters[i+1:]

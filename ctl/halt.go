@@ -50,7 +50,7 @@ func parseHalt(role personality, words []string) (o haltOptions, ok bool) {
 			o.print = haltUsage(role)
 			return o, true
 		case word == "--version":
-			o.print = versionLine()
+			o.print = versionText()
 			return o, true
 		case word == "--":
 			continue

@@ -39,7 +39,7 @@ func (w *world) initOptions(words []string) (rest []string, shown string) {
 		case word == "--help":
 			return nil, initUsage
 		case word == "--version":
-			return nil, versionLine()
+			return nil, versionText()
 		case word == "--":
 			return words[1:], ""
 		case word[1] != 't' && word[1] != 'e':

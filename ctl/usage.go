@@ -1,6 +1,9 @@
 package ctl
 
-import "nitro/ctl/version"
+import (
+	"nitro/ctl/version"
+	"nitro/osdep"
+)
 
 // usageLine is all that a wrong call gets, on standard error.
 const usageLine = "usage: nitroctl COMMAND [SERVICE ...]\n"
@@ -28,4 +31,6 @@ const usageText = `usage: nitroctl [-hV] [-t SECONDS] [-v] [COMMAND [SERVICE ...
 SERVICE is a name or a path to a service directory.
 `
 
-func versionLine() string { return "nitroctl " + version.Version + "\n" }
+func versionText() string {
+	return "nitroctl " + version.Version + "\n" + osdep.Platform() + "\n"
+}

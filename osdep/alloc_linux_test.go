@@ -59,7 +59,7 @@ func TestWakeUpsAllocateNothing(t *testing.T) {
 		},
 		"Notify":      func() { s.Notify("web", event); drain() },
 		"OpenControl": func() { s.control().inPlace() },
-		"Forward":     func() { s.Room() },
+		"Forward":     func() { s.Room(OwnOutput) },
 		"Kill":        func() { s.Kill(os.Getpid(), 0) },
 	} {
 		got := testing.AllocsPerRun(100, f)

@@ -1,6 +1,7 @@
 package osdep
 
 import (
+	"bytes"
 	"os"
 	"strconv"
 
@@ -13,46 +14,65 @@ func killAll(sig unix.Signal) {
 	unix.Syscall(unix.SYS_KILL, ^uintptr(0), uintptr(sig), 0)
 }
 
-type process struct{ pid, parent int }
+// process is one line of /proc/PID/stat. Kernel threads are none.
+type process struct {
+	pid, parent int
+	name        string
+}
 
 // signalDescendants signals every process below nitro, found by one walk
 // through /proc. As a subreaper nitro is above all that its services left. A
 // process that forks meanwhile can have a child that the walk did not see: the
 // next call gets it. Without a /proc of this PID namespace it is -1.
 func signalDescendants(sig unix.Signal) int {
-	self := os.Getpid()
-	if link, err := os.Readlink("/proc/self"); err != nil || link != strconv.Itoa(self) {
-		return -1
-	}
 	all, ok := listProcesses()
 	if !ok {
 		return -1
 	}
 	reached := 0
-	for _, pid := range descendants(all, self) {
-		if unix.Kill(pid, sig) == nil {
+	for _, p := range descendants(all, os.Getpid()) {
+		if unix.Kill(p.pid, sig) == nil {
 			reached++
 		}
 	}
 	return reached
 }
 
+// listLeftovers names every process but nitro, or those below it.
+func listLeftovers(list []Process, everybody bool) []Process {
+	self := os.Getpid()
+	found, _ := listProcesses()
+	if !everybody {
+		found = descendants(found, self)
+	}
+	for _, p := range found {
+		if p.pid != self && len(list) < cap(list) {
+			list = append(list, Process{p.pid, p.name})
+		}
+	}
+	return list
+}
+
 // descendants are the processes below root, parents before their children. A
 // parent may follow its child in all, for numbers wrap around.
-func descendants(all []process, root int) []int {
-	children := make(map[int][]int)
+func descendants(all []process, root int) []process {
+	children := make(map[int][]process)
 	for _, p := range all {
-		children[p.parent] = append(children[p.parent], p.pid)
+		children[p.parent] = append(children[p.parent], p)
 	}
 	found := children[root]
 	for i := 0; i < len(found); i++ {
-		found = append(found, children[found[i]]...)
+		found = append(found, children[found[i].pid]...)
 	}
 	return found
 }
 
-// listProcesses leaves out those that are dead and only wait to be reaped.
+// listProcesses leaves out those that are dead and only wait to be reaped, and
+// the kernel's own. It is false without a /proc of this PID namespace.
 func listProcesses() (all []process, ok bool) {
+	if link, err := os.Readlink("/proc/self"); err != nil || link != strconv.Itoa(os.Getpid()) {
+		return nil, false
+	}
 	dir, err := unix.Open("/proc", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, false
@@ -70,29 +90,32 @@ func listProcesses() (all []process, ok bool) {
 		}
 		n, _ := unix.Read(fd, stat[:])
 		unix.Close(fd)
-		if parent, alive := parseStat(stat[:max(n, 0)]); alive {
-			all = append(all, process{pid, parent})
+		if p, alive := parseStat(stat[:max(n, 0)]); alive {
+			p.pid = pid
+			all = append(all, p)
 		}
 	})
 	return all, err == nil
 }
 
-// parseStat reads "PID (NAME) STATE PPID ..." of /proc/PID/stat. NAME may hold
-// anything, parentheses and newlines included; the last ")" ends it.
-func parseStat(stat []byte) (parent int, alive bool) {
-	i := len(stat) - 1
-	for i >= 0 && stat[i] != ')' {
-		i--
+// kernelThread is PF_KTHREAD of the kernel's sched.h, in the field flags.
+const kernelThread = 0x00200000
+
+// parseStat reads "PID (NAME) STATE PPID PGRP SESSION TTY TPGID FLAGS ..." of
+// proc_pid_stat(5). NAME may hold anything, parentheses and newlines included;
+// the last ")" ends it.
+func parseStat(stat []byte) (p process, alive bool) {
+	begin, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
+	if begin < 0 || end < begin {
+		return p, false
 	}
-	if i < 0 || i+4 >= len(stat) {
-		return 0, false
+	f := bytes.Fields(stat[end+1:])
+	if len(f) < 7 {
+		return p, false
 	}
-	state := stat[i+2]
-	for _, c := range stat[i+4:] {
-		if c < '0' || c > '9' {
-			break
-		}
-		parent = parent*10 + int(c-'0')
-	}
-	return parent, state != 'Z' && state != 'X'
+	flags, _ := strconv.Atoi(string(f[6]))
+	p.parent, _ = strconv.Atoi(string(f[1]))
+	p.name = string(stat[begin+1 : end])
+	state := f[0][0]
+	return p, state != 'Z' && state != 'X' && flags&kernelThread == 0
 }

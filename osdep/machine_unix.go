@@ -16,32 +16,70 @@ const (
 	forwardBuffer = 64 << 10
 )
 
-// machine is the Machine of a process that is not the machine's own PID 1.
+// machine is the Machine of any process; what only that of the machine's own
+// PID 1 has is nil elsewhere.
 type machine struct {
 	dir      string // the service directory
 	role     Role
 	env      []string // for children; the last place is NITRO_SERVICE's
 	messages *ring    // to standard error
 	forward  *ring    // to standard output
+	kernel   *ring    // to the kernel's log
+	disks    *spare   // remounts, syncs, ends the machine
+	dog      watchdog
 }
 
 func newMachine(dir string, role Role, env []string, sig *signals) *machine {
-	return &machine{
+	room := func() { sig.raise(Room) }
+	m := &machine{
 		dir: dir, role: role, env: env,
 		messages: newRing(messageBuffer, func(b []byte) { writeAll(2, b) }, func() {}),
-		forward:  newRing(forwardBuffer, func(b []byte) { writeAll(1, b) }, func() { sig.raise(Room) }),
+		forward:  newRing(forwardBuffer, func(b []byte) { writeAll(1, b) }, room),
 	}
+	faults.Store(m.messages)
+	if role == MachinePID1 {
+		m.kernel = newRing(forwardBuffer, writeKernelLog, room)
+		m.disks = newSpare()
+	}
+	return m
 }
 
 func (m *machine) Role() Role           { return m.role }
 func (m *machine) Pid() int             { return os.Getpid() }
 func (m *machine) Print(message string) { m.messages.line("nitro: ", message) }
-func (m *machine) Room() int            { return m.forward.room() }
-func (m *machine) Forward(lines []byte) { m.forward.bytes(lines) }
+func (m *machine) HasKernelLog() bool   { return m.kernel != nil && canWriteKernelLog() }
+
+func (m *machine) Room(to Sink) int              { return m.sink(to).room() }
+func (m *machine) Forward(to Sink, lines []byte) { m.sink(to).bytes(lines) }
+
+func (m *machine) sink(to Sink) *ring {
+	if to == KernelLog && m.kernel != nil {
+		return m.kernel
+	}
+	return m.forward
+}
+
+func (m *machine) ArmWatchdog(seconds int) (granted int, err error) {
+	if m.role != MachinePID1 {
+		return 0, ErrAbsent
+	}
+	return m.dog.arm(seconds)
+}
+
+func (m *machine) FeedWatchdog() { m.dog.feed() }
+
+func (m *machine) RenewConsole() {
+	if m.role == MachinePID1 {
+		openConsole()
+	}
+}
 
 func (m *machine) flush(bound time.Duration) {
 	m.messages.flushWhileMoving(bound)
 	m.forward.flushWhileMoving(bound)
+	if m.kernel != nil {
+		m.kernel.flushWhileMoving(bound)
+	}
 }
 
 // writeAll waits for as long as it takes. A descriptor that somebody made
@@ -86,4 +124,19 @@ func (m *machine) Exec(file string, args ...string) error {
 		unix.Chdir(start.dir)
 	}
 	return err
+}
+
+func (m *machine) TakeOver(file string) error {
+	path := file
+	if file != "" && file[0] != '/' {
+		path = m.dir + "/" + file
+	}
+	if err := unix.Access(path, unix.X_OK); err != nil {
+		return err
+	}
+	if m.role == MachinePID1 {
+		claimConsole()
+		defer disclaimConsole()
+	}
+	return m.Exec(file)
 }

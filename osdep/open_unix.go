@@ -3,8 +3,6 @@
 package osdep
 
 import (
-	"os"
-
 	"golang.org/x/sys/unix"
 )
 
@@ -24,17 +22,16 @@ func Open(c Config) (*System, error) {
 	if err != nil {
 		return nil, Error("can't open /dev/null: " + err.Error())
 	}
-	role := Ordinary
-	if os.Getpid() == 1 {
-		role = ContainerPID1
-	}
 	env := childEnvironment(start.env)
-	return assemble(c, sig, null, newMachine(c.Dir, role, env, sig)), nil
+	return assemble(c, sig, null, newMachine(c.Dir, start.role, env, sig)), nil
 }
 
 func assemble(c Config, sig *signals, null int, m *machine) *System {
 	own := newControl(c.Socket)
-	children := &processes{dir: c.Dir, null: null, env: m.env, role: m.role, left: newLeftovers(m.role)}
+	children := &processes{dir: c.Dir, null: null, env: m.env, role: m.role}
+	if m.role != Ordinary {
+		children.killer = newSpare()
+	}
 	return &System{
 		Clock:     &loop{signals: sig, control: own, spawner: children},
 		Processes: children,

@@ -19,6 +19,7 @@ type loop struct {
 func (l *loop) Now() Time { return now() }
 
 func (l *loop) Wait(until Time, watch []Watch) Notice {
+	inject()
 	l.fill(watch)
 	l.collectWhenIdle(until)
 	for {

@@ -12,6 +12,12 @@ const (
 	PowerOff    PowerAction = unix.LINUX_REBOOT_CMD_POWER_OFF
 )
 
+// What Ctrl-Alt-Del does: reset the machine, or send SIGINT to PID 1.
+const (
+	keysReset  PowerAction = unix.LINUX_REBOOT_CMD_CAD_ON
+	keysSignal PowerAction = unix.LINUX_REBOOT_CMD_CAD_OFF
+)
+
 // Power ends the machine at once: no process is told, nothing is synced. It
 // returns only if that fails; in a container it may end the container.
 func Power(action PowerAction) error { return unix.Reboot(int(action)) }

@@ -22,6 +22,7 @@ var start struct {
 	args    []string
 	program string // absolute path of args[0]; "" if it was not found
 	dir     string // working directory; "" if it has no name
+	role    Role
 }
 
 // Prepare makes the process fit to supervise, whatever it was started with.
@@ -32,10 +33,13 @@ var start struct {
 // A closed descriptor among 0 to 2 becomes /dev/null, each alone. No other
 // descriptor will reach a child. No signal is blocked in this thread. On Linux
 // nitro becomes a subreaper: orphans below it become its children. The
-// variable NITRO_SERVICE is removed, for it was meant for nitro itself.
-func Prepare() {
+// variable NITRO_SERVICE is removed, for it was meant for nitro itself. As
+// PID 1 on Linux the mounts that are missing come before all of this, and as
+// that of a machine the console.
+func Prepare() Role {
 	runtime.LockOSThread()
-	repairStandard()
+	start.role = takeDuties()
+	RepairStandard()
 	closeOnExec()
 	setThreadMask()
 	adoptOrphans()
@@ -44,17 +48,7 @@ func Prepare() {
 	start.args = os.Args
 	start.dir, _ = os.Getwd()
 	start.program = findProgram(os.Args[0], start.dir)
-}
-
-// repairStandard goes upwards, so that what it opens lands where it is missing.
-func repairStandard() {
-	for fd := range 3 {
-		if _, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == unix.EBADF {
-			if got, err := unix.Open("/dev/null", unix.O_RDWR|unix.O_NOCTTY, 0); err == nil && got != fd {
-				unix.Close(got)
-			}
-		}
-	}
+	return start.role
 }
 
 // closeOnExecByNumber marks the descriptors from first to limit-1.

@@ -27,9 +27,15 @@ func (p *processes) Reap() (pid int, status int32, found Reaped) {
 	}
 }
 
+// SignalLeftovers as PID 1 does not wait, and so cannot count.
 func (p *processes) SignalLeftovers(sig Signal) int {
-	if p.left != nil {
-		return p.left.signalAll(sig)
+	if p.role == Ordinary {
+		return signalDescendants(unix.Signal(sig))
 	}
-	return signalDescendants(unix.Signal(sig))
+	p.killer.do(func() { killAll(unix.Signal(sig)) })
+	return -1
+}
+
+func (p *processes) Leftovers(list []Process) []Process {
+	return listLeftovers(list[:0], p.role != Ordinary)
 }

@@ -30,7 +30,7 @@ type ring struct {
 func newRing(size int, write func([]byte), grown func()) *ring {
 	r := &ring{buf: make([]byte, size), write: write, grown: grown}
 	r.filled.L, r.drained.L = &r.mu, &r.mu
-	go r.drain()
+	goOn("messages", r.drain)
 	return r
 }
 

@@ -77,8 +77,8 @@ func playRole(role string, args []string) {
 		for range 1000 {
 			s.Print(long)
 		}
-		for s.Room() > 0 {
-			s.Forward(make([]byte, s.Room()))
+		for s.Room(OwnOutput) > 0 {
+			s.Forward(OwnOutput, make([]byte, s.Room(OwnOutput)))
 		}
 		fmt.Fprintln(os.NewFile(3, "answers"), "still here")
 		s.awaitRoom()

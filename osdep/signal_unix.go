@@ -40,7 +40,8 @@ func newSignals() (*signals, error) {
 	hup, intr, quit := catch(unix.SIGHUP), catch(unix.SIGINT), catch(unix.SIGQUIT)
 	term, usr1, chld := catch(unix.SIGTERM), catch(unix.SIGUSR1), catch(unix.SIGCHLD)
 	catchRest()
-	go func() {
+	injectSignals(s)
+	goOn("signals", func() {
 		for {
 			select {
 			case <-hup:
@@ -57,7 +58,7 @@ func newSignals() (*signals, error) {
 				s.raise(Children)
 			}
 		}
-	}()
+	})
 	return s, nil
 }
 

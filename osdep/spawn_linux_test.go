@@ -135,28 +135,31 @@ func TestParentIsReadFromStat(t *testing.T) {
 		parent int
 		alive  bool
 	}{
-		{"12 (sh) S 1 12 12 0", 1, true},
-		{"12 (a) R 7) S 345 12", 345, true},
-		{"12 (sh) Z 1 12 12", 1, false},
-		{"12 (sh) X 1 12 12", 1, false},
+		{"12 (sh) S 1 12 12 0 -1 4194560 99", 1, true},
+		{"12 (a) R 7) S 345 12 12 0 -1 4194304", 345, true},
+		{"12 (sh) Z 1 12 12 0 -1 4194304 0", 1, false},
+		{"12 (sh) X 1 12 12 0 -1 4194304 0", 1, false},
+		{"12 (kworker/0:1) I 2 0 0 0 -1 69238880 0", 2, false},
 		{"12 (sh", 0, false},
 		{"12 (sh) S", 0, false},
 		{"", 0, false},
 	} {
-		if parent, alive := parseStat([]byte(c.stat)); alive != c.alive || alive && parent != c.parent {
-			t.Errorf("%q: %d %v", c.stat, parent, alive)
+		if p, alive := parseStat([]byte(c.stat)); alive != c.alive || alive && p.parent != c.parent {
+			t.Errorf("%q: %d %v", c.stat, p.parent, alive)
 		}
 	}
 }
 
 func TestDescendantsAreFoundWhateverTheirNumbers(t *testing.T) {
-	all := []process{{1, 0}, {50, 1}, {3, 50}, {4, 3}, {60, 1}, {5, 60}, {70, 3}, {2, 70}}
+	all := []process{
+		{1, 0, "init"}, {50, 1, "nitro"}, {3, 50, "a"}, {4, 3, "b"}, {60, 1, "c"}, {5, 60, "d"}, {70, 3, "e"}, {2, 70, "f"},
+	}
 	got := descendants(all, 50)
 	if len(got) != 4 {
 		t.Fatalf("descendants of 50: %v", got)
 	}
 	for i, pid := range []int{3, 4, 70, 2} {
-		if got[i] != pid {
+		if got[i].pid != pid {
 			t.Fatalf("descendants of 50: %v", got)
 		}
 	}

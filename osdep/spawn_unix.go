@@ -12,11 +12,11 @@ import (
 // processes starts and buries children. Whoever else in this process waits for
 // a child takes it away from core.
 type processes struct {
-	dir  string   // the service directory
-	null int      // /dev/null, for reading
-	env  []string // for children; the last place is NITRO_SERVICE's
-	role Role
-	left *leftovers
+	dir    string   // the service directory
+	null   int      // /dev/null, for reading
+	env    []string // for children; the last place is NITRO_SERVICE's
+	role   Role
+	killer *spare // calls kill(-1), as PID 1
 
 	// Kept between calls, so that they are not made anew each time.
 	files   []uintptr

@@ -84,6 +84,12 @@ type Spawn struct {
 	ReadyNumber int
 }
 
+// Process is one that nitro may not have started itself.
+type Process struct {
+	Pid     int
+	Command string // its name, as the system shows it: no path, no arguments
+}
+
 // Reaped says what Reap found.
 type Reaped uint8
 
@@ -110,6 +116,11 @@ type Processes interface {
 	// Reap takes one dead child, whoever started it, without waiting.
 	// status is as wait(2) encodes it.
 	Reap() (pid int, status int32, found Reaped)
+
+	// Leftovers fills list, up to its capacity, with processes that
+	// SignalLeftovers would reach at the moment. Empty: none, or the system
+	// does not tell.
+	Leftovers(list []Process) []Process
 
 	// SignalLeftovers sends a signal to every process that is left of the
 	// services and that the system lets nitro find: as PID 1 to all, else to
@@ -211,9 +222,18 @@ type Control interface {
 	CloseControl()
 }
 
-// RoomEnough is the free space of Forward's buffer, in bytes, that core waits
+// RoomEnough is the free space of Forward's buffers, in bytes, that core waits
 // for before it reads anything that must be forwarded.
 const RoomEnough = 8192
+
+// Sink is where lines go that nobody else takes.
+type Sink uint8
+
+// Sinks, each with a buffer of its own.
+const (
+	OwnOutput Sink = iota // nitro's standard output
+	KernelLog             // the kernel's log, as records "<29>nitro: LINE"
+)
 
 // Role is what nitro is to the system.
 type Role uint8
@@ -223,9 +243,10 @@ const (
 	Ordinary      Role = iota // a process like any other
 	ContainerPID1             // has the duties of PID 1, ends by exiting
 	MachinePID1               // the real one: never ends
+	ForeignPID1               // that of a system whose duties nitro does not know
 )
 
-// Machine is what is left: messages, and the end.
+// Machine is what is left: messages, the console, and the end.
 type Machine interface {
 	// Role never changes.
 	Role() Role
@@ -235,14 +256,44 @@ type Machine interface {
 	// through a bounded buffer: it never waits, and what does not fit is
 	// counted and said later.
 	Print(message string)
-	// Room is how many bytes Forward takes at the moment. After an answer
-	// below RoomEnough, Wait notices when it is there again.
-	Room() int
-	// Forward writes lines that nobody else takes (LOG is absent) to nitro's
-	// standard output through the same kind of buffer. It takes at most
-	// Room bytes; the caller keeps the rest.
-	Forward(lines []byte)
+	// HasKernelLog tells whether the kernel's log takes lines: only that of a
+	// MachinePID1, where /dev/kmsg can be written.
+	HasKernelLog() bool
+	// Room is how many bytes Forward takes at the moment for a sink. After an
+	// answer below RoomEnough, Wait notices when it is there again.
+	Room(to Sink) int
+	// Forward writes lines that nobody else takes (LOG is absent) to a sink
+	// through the same kind of buffer. It takes at most Room bytes; the
+	// caller keeps the rest.
+	Forward(to Sink, lines []byte)
 	// Exec replaces nitro by a program of the service directory, with that
 	// as working directory. It returns only if that fails.
 	Exec(file string, args ...string) error
+
+	// The rest is for a MachinePID1, and without effect elsewhere.
+
+	// RenewConsole opens the console anew as descriptors 0 to 2: a getty may
+	// have hung up the one that was opened at the start.
+	RenewConsole()
+	// TakeOver is Exec for the moment when nitro cannot go on: the program,
+	// which may be an absolute path, gets the console as its controlling
+	// terminal, and Ctrl-Alt-Del resets the machine from then on. It can be
+	// called for any Role.
+	TakeOver(file string) error
+	// ArmWatchdog opens the hardware watchdog, if there is one, or sets a new
+	// timeout of one that is open. From then on FeedWatchdog must be called
+	// more often than every granted seconds, or the machine is reset. It is
+	// ErrAbsent where there is no watchdog.
+	ArmWatchdog(seconds int) (granted int, err error)
+	// FeedWatchdog does nothing as long as none is armed.
+	FeedWatchdog()
+	// EndMachine remounts every file system read-only that can be, syncs, and
+	// powers off or reboots, all on a thread of its own: each of these calls
+	// can hang. It disarms the watchdog before a power off, and leaves it
+	// armed before a reboot, which may get stuck.
+	EndMachine(reboot bool)
+	// EndMachineNow skips everything that may have hung EndMachine: it powers
+	// off or reboots at once, on the caller's thread. It returns only if the
+	// kernel refuses.
+	EndMachineNow(reboot bool) error
 }

@@ -6,7 +6,10 @@ package osdep
 const errUnsupported Error = "nitro needs a Unix system"
 
 // Prepare does nothing here.
-func Prepare() {}
+func Prepare() Role { return Ordinary }
+
+// RepairStandard does nothing here.
+func RepairStandard() {}
 
 // Open fails.
 func Open(Config) (*System, error) { return nil, errUnsupported }

@@ -2,11 +2,18 @@
 package build
 
 import (
+	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 
 	"nitro/ci/command"
 )
+
+// entry is the entry point of osdep for Linux, by the linker's name. It takes
+// the place of the C library's start, without which no cgo works and no race
+// detector.
+const entry = "nitro_entry"
 
 // Programs builds nitro and nitroctl into a directory, without cgo, paths of
 // this machine, or symbols. The system and the processor are those of the
@@ -19,8 +26,27 @@ func Programs(dir string, goos, goarch *string) error {
 	if goarch != nil {
 		env = append(env, "GOARCH="+*goarch)
 	}
+	flags, err := LinkerFlags(env)
+	if err != nil {
+		return err
+	}
 	return command.Run(env, "go", "build", "-trimpath",
-		"-ldflags", "-s -w -X nitro/ctl/version.Version="+Version(), "-o", dir+"/", "./cmd/nitro", "./cmd/nitroctl")
+		"-ldflags", "-s -w -X nitro/ctl/version.Version="+Version()+" "+flags, "-o", dir+"/", "./cmd/nitro", "./cmd/nitroctl")
+}
+
+// LinkerFlags are those that the programs need to work as they are meant to.
+// The system is that of the environment with env on top.
+func LinkerFlags(env []string) (string, error) {
+	c := exec.Command("go", "env", "GOOS")
+	c.Env = append(os.Environ(), env...)
+	out, err := c.Output()
+	if err != nil {
+		return "", fmt.Errorf("go env GOOS: %w", err)
+	}
+	if strings.TrimSpace(string(out)) != "linux" {
+		return "", nil
+	}
+	return "-E=" + entry, nil
 }
 
 // Version names the commit: its tag, or the nearest tag and what follows it,

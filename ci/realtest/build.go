@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	programs "nitro/ci/build"
 )
 
 // bin is where nitro, nitroctl, actor and tell are.
@@ -49,7 +51,13 @@ func build(dir string, packages []string) error {
 			}
 		}
 	}
-	c := exec.Command("go", append([]string{"build", "-ldflags=-s -w", "-o", dir + "/"}, packages...)...)
+	entry, err := programs.LinkerFlags(nil)
+	if err != nil {
+		return err
+	}
+	c := exec.Command("go", append([]string{
+		"build", "-ldflags=-s -w", "-ldflags=nitro/cmd/...=-s -w " + entry, "-o", dir + "/",
+	}, packages...)...)
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %v\n%s", err, out)

@@ -40,18 +40,21 @@ const (
 const flushTime = time.Second
 
 func main() {
-	osdep.Prepare()
-	os.Exit(run(os.Args[1:]))
+	role := osdep.Prepare()
+	if role == osdep.MachinePID1 {
+		os.Exit(supervise(role, kernelDir(os.Args[1:])))
+	}
+	os.Exit(run(role, os.Args[1:]))
 }
 
-func run(args []string) int {
+func run(role osdep.Role, args []string) int {
 	if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 		switch args[0] {
 		case "-h", "--help":
 			os.Stdout.WriteString(help)
 			return 0
 		case "-V", "--version":
-			os.Stdout.WriteString("nitro " + version.Version + "\n")
+			os.Stdout.WriteString("nitro " + version.Version + "\n" + osdep.Platform() + "\n")
 			return 0
 		}
 		os.Stderr.WriteString("nitro: unknown option " + args[0] + "\n" + usage)
@@ -66,40 +69,57 @@ func run(args []string) int {
 		os.Stderr.WriteString(usage)
 		return exitUsage
 	}
-	return supervise(dir)
+	return supervise(role, dir)
 }
 
-// supervise runs the supervisor until its life is over.
-func supervise(dir string) int {
+// supervise runs the supervisor until its life is over. PID 1 does what it can
+// without a service directory.
+func supervise(role osdep.Role, dir string) int {
 	osdep.Tune()
-	sys, err := openSystem(dir)
+	dir, missing := findDir(dir)
+	if missing != nil && (role == osdep.Ordinary || dir == "") {
+		return fail(missing)
+	}
+	sys, err := openSystem(role, dir)
 	if err != nil {
 		return fail(err)
 	}
 	s := core.New(sys)
-	if err := s.Boot(); err != nil {
+	err = missing
+	if err == nil {
+		err = s.Boot()
+	}
+	if err != nil {
 		sys.Print(err.Error())
 		if !errors.Is(err, osdep.ErrInUse) {
 			s.GiveUp()
 		}
-		sys.Flush(flushTime)
-		return exitFailed
+		if s.Phase() != core.PhaseStranded {
+			sys.Flush(flushTime)
+			return exitFailed
+		}
 	}
 	for !s.Step() {
 	}
 	return end(s.Outcome(), sys)
 }
 
-func openSystem(dir string) (*osdep.System, error) {
-	dir, err := findDir(dir)
-	if err != nil {
-		return nil, err
-	}
+// openSystem goes on without a control socket as PID 1. That of a machine has
+// nowhere to go, and tries for as long as it takes: what is exhausted now may
+// be there in a second.
+func openSystem(role osdep.Role, dir string) (*osdep.System, error) {
 	socket, err := osdep.SocketPath()
-	if err != nil {
+	if err != nil && role == osdep.Ordinary {
 		return nil, err
 	}
-	return osdep.Open(osdep.Config{Dir: dir, Socket: socket})
+	for {
+		sys, err := osdep.Open(osdep.Config{Dir: dir, Socket: socket})
+		if err == nil || role != osdep.MachinePID1 {
+			return sys, err
+		}
+		fail(err)
+		time.Sleep(time.Second)
+	}
 }
 
 func end(outcome core.Outcome, sys *osdep.System) int {

@@ -11,6 +11,10 @@ import (
 	"os"
 
 	"nitro/ctl"
+	"nitro/osdep"
 )
 
-func main() { os.Exit(ctl.Main(os.Args)) }
+func main() {
+	osdep.RepairStandard()
+	os.Exit(ctl.Main(os.Args))
+}

@@ -248,6 +248,18 @@ func (w *World) SignalLeftovers(sig osdep.Signal) int {
 	return reached
 }
 
+// Leftovers names what SignalLeftovers would reach.
+func (w *World) Leftovers(list []osdep.Process) []osdep.Process {
+	list = list[:0]
+	for i := range w.living {
+		p := &w.living[i]
+		if len(list) < cap(list) && (p.child || w.role != osdep.Ordinary) && !w.LeftoversUnknown {
+			list = append(list, osdep.Process{Pid: p.pid, Command: p.file})
+		}
+	}
+	return list
+}
+
 // Exit ends the living process of that name: web/run, or web for its run. It
 // is false when there is none.
 func (w *World) Exit(name string, status int32) bool {

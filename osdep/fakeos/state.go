@@ -48,7 +48,9 @@ func (w *World) AppendState(b []byte, since osdep.Time) []byte {
 	b = binary.AppendVarint(b, int64(w.spawnFail.left))
 	b = binary.AppendVarint(b, int64(w.pipeFail.left))
 	b = binary.AppendVarint(b, int64(w.room))
-	return append(b, bits(w.controlOpen, w.controlErr != nil, w.Replaced != ""))
+	b = binary.AppendVarint(b, int64(w.watchdog))
+	b = binary.AppendVarint(b, int64(w.armed))
+	return append(b, bits(w.controlOpen, w.controlErr != nil, w.Replaced != "", w.kernelLog, w.noPower))
 }
 
 // pipeIndex names a pipe by its place, so that its history does not matter.

@@ -67,6 +67,8 @@ type World struct {
 	// Console is what processes and Forward wrote to nitro's own standard
 	// output.
 	Console []byte
+	// Kernel is what Forward wrote to the kernel's log.
+	Kernel []byte
 	// Replaced is the program that Exec put in nitro's place; "" while
 	// there is none. After that any call is a violation.
 	Replaced string
@@ -98,6 +100,7 @@ func (w *World) Clone() *World {
 	c := *w
 	c.Violations = slices.Clone(w.Violations)
 	c.Console = slices.Clip(w.Console)
+	c.Kernel = slices.Clip(w.Kernel)
 	c.living = slices.Clone(w.living)
 	c.dead = slices.Clone(w.dead)
 	c.open = slices.Clone(w.open)

@@ -67,7 +67,7 @@ func TestMisuseIsAViolation(t *testing.T) {
 		},
 		"call after exec":  func(w *World) { w.Exec("web/run"); w.Reap() },
 		"reply to nobody":  func(w *World) { w.Reply(&osdep.Peer{}, []byte{0, 0, 80}) },
-		"forward too much": func(w *World) { w.SetRoom(1); w.Forward([]byte("ab")) },
+		"forward too much": func(w *World) { w.SetRoom(1); w.Forward(osdep.OwnOutput, []byte("ab")) },
 	}
 	for name, misuse := range misuses {
 		w := New()

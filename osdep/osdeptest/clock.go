@@ -52,12 +52,12 @@ var clockStories = []story{
 
 	{"messages and forwarded lines are taken without waiting", func(t *teller) {
 		t.System.Print("a message of the contract suite")
-		before := t.System.Room()
+		before := t.System.Room(osdep.OwnOutput)
 		if before < osdep.RoomEnough {
 			t.Fatalf("Room is %d bytes at the start", before)
 		}
-		t.System.Forward([]byte(strings.Repeat("a line of the contract suite\n", 3)))
-		if after := t.System.Room(); after > before {
+		t.System.Forward(osdep.OwnOutput, []byte(strings.Repeat("a line of the contract suite\n", 3)))
+		if after := t.System.Room(osdep.OwnOutput); after > before {
 			t.Fatalf("Room grew from %d to %d", before, after)
 		}
 	}},

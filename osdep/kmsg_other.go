@@ -1,0 +1,6 @@
+//go:build unix && !aix && !linux
+
+package osdep
+
+func canWriteKernelLog() bool { return false }
+func writeKernelLog([]byte)   {}

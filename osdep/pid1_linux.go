@@ -1,0 +1,47 @@
+package osdep
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// takeDuties finds out what nitro is and, as PID 1, does what comes before
+// anything else: it makes up for the mounts that a kernel or a container did
+// not make, and has Ctrl-Alt-Del delivered as SIGINT. In a PID namespace the
+// kernel refuses the latter (reboot(2)): that is how a container is known.
+func takeDuties() Role {
+	if os.Getpid() != 1 {
+		return Ordinary
+	}
+	unix.Umask(0o022)
+	mountMissing()
+	if Power(keysSignal) != nil {
+		return ContainerPID1
+	}
+	openConsole()
+	return MachinePID1
+}
+
+// mountMissing mounts devtmpfs on /dev if there is no /dev/null, and tmpfs on
+// /run if nothing is mounted there. It can do without either.
+func mountMissing() {
+	var st unix.Stat_t
+	if unix.Stat("/dev/null", &st) == unix.ENOENT {
+		unix.Mount("devtmpfs", "/dev", "devtmpfs", unix.MS_NOSUID, "mode=0755")
+	}
+	if isDirectoryName("/run") && !isMountPoint("/run") {
+		unix.Mount("tmpfs", "/run", "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755")
+	}
+}
+
+// isMountPoint asks statx(2), which knows since Linux 5.8; before that, a
+// directory on the root's own device is taken for none.
+func isMountPoint(dir string) bool {
+	var x unix.Statx_t
+	if unix.Statx(unix.AT_FDCWD, dir, 0, 0, &x) == nil && x.Attributes_mask&unix.STATX_ATTR_MOUNT_ROOT != 0 {
+		return x.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0
+	}
+	var st, root unix.Stat_t
+	return unix.Stat(dir, &st) == nil && unix.Stat("/", &root) == nil && st.Dev != root.Dev
+}
