@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 
+	"nitro/ci/boot"
 	"nitro/ci/build"
 	"nitro/ci/check"
 	"nitro/ci/command"
@@ -27,6 +28,23 @@ func Test() error { return gotest.Run("./...") }
 
 // Race runs the tests of core, ctl and osdep under the race detector (needs a C compiler). The others start the programs as processes, which it does not see.
 func Race() error { return gotest.Run("-race", "-timeout=15m", "./core", "./ctl/...", "./osdep/...") }
+
+// Entry builds the programs for every processor that Go knows on Linux, and starts them without descriptors 0 to 2, the foreign ones under qemu-user-static.
+func Entry() error {
+	if err := os.Setenv("ENTRY_PROCESSORS", "all"); err != nil {
+		return err
+	}
+	return gotest.Run("-timeout=20m", "./ci/entry")
+}
+
+// Boot starts Debian's kernels in QEMU with nitro as PID 1 (-arch=arm64, armhf or amd64 for one machine, -run for some tests). The first time, it fetches them with apt.
+func Boot(arch, run *string) error {
+	args := []string{"-tags=boot", "-timeout=30m"}
+	if filter := boot.Filter(arch, run); filter != "" {
+		args = append(args, "-run="+filter)
+	}
+	return gotest.Run(append(args, "./ci/boot")...)
+}
 
 // Soak runs at full length what Test only samples: a minute of logs under random kills, ten thousand restarts, a hundred thousand requests, two idle minutes.
 func Soak() error {

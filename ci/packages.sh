@@ -1,9 +1,12 @@
 #!/bin/sh
 # Installs, on Debian, what the checks need besides Go, gcc and git: linters, a
-# tracer, and the supervisors whose service directories nitro must run and that
-# it is measured beside. None of these packages starts anything by itself.
+# tracer, emulators of other processors and machines, what starts containers and
+# what they are made of, and the supervisors whose service directories nitro
+# must run and that it is measured beside. None of these packages starts
+# anything by itself.
 set -eu
-set -- shellcheck mandoc strace procps util-linux runit s6 daemontools
+set -- shellcheck mandoc strace procps util-linux qemu-user-static runit s6 daemontools runc busybox-static \
+	qemu-system-arm qemu-system-x86 e2fsprogs kmod xz-utils
 
 export DEBIAN_FRONTEND=noninteractive
 as_root=

@@ -44,10 +44,14 @@ script() {
 	chmod +x "$dir/sv/$1"
 }
 
+own_entry=.
+[ "$(uname)" != Linux ] || own_entry=', own entry point$'
 expect 0 nitro -V
 prints '^nitro .'
+prints "$own_entry"
 expect 0 nitroctl -V
 prints '^nitroctl .'
+prints "$own_entry"
 expect 0 nitro -h
 prints '^usage: nitro '
 expect 0 nitroctl -h

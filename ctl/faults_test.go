@@ -152,7 +152,7 @@ func TestC14Usage(t *testing.T) {
 	for _, words := range []string{"-h", "--help", "-vh", "-t 1 -h", "-h nonsense", "-V", "--version"} {
 		s := newServer(t)
 		code, out, errs := s.run(strings.Fields(words)...)
-		if code != 0 || errs != "" || !strings.HasPrefix(out, "usage: nitroctl ") && out != "nitroctl devel\n" {
+		if code != 0 || errs != "" || !strings.HasPrefix(out, "usage: nitroctl ") && out != "nitroctl devel\n"+osdep.Platform()+"\n" {
 			t.Errorf("nitroctl %s: exit %d, %q, %q", words, code, out, errs)
 		}
 	}

@@ -63,9 +63,9 @@ func format(gofumpt string) error {
 // analyse looks at everything as it is on this system, and at what the two
 // programs consist of on each of the others.
 func analyse(staticcheck string) error {
-	failed := []error{
-		command.Run(nil, staticcheck, "./..."),
-		command.Run(nil, staticcheck, "-tags", "mage", "."),
+	failed := []error{command.Run(nil, staticcheck, "./...")}
+	for _, t := range tagged {
+		failed = append(failed, command.Run(nil, staticcheck, append([]string{"-tags", t.tags}, t.packages...)...))
 	}
 	for _, p := range supervised {
 		failed = append(failed, command.Run(p.env(), staticcheck, "-tests=false", "./cmd/...", "./core", "./ctl/...", "./osdep"))
