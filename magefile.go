@@ -29,12 +29,12 @@ func Test() error { return gotest.Run("./...") }
 // Race runs the tests of core, ctl and osdep under the race detector (needs a C compiler). The others start the programs as processes, which it does not see.
 func Race() error { return gotest.Run("-race", "-timeout=15m", "./core", "./ctl/...", "./osdep/...") }
 
-// Entry builds the programs for every processor that Go knows on Linux, and starts them without descriptors 0 to 2, the foreign ones under qemu-user-static.
-func Entry() error {
-	if err := os.Setenv("ENTRY_PROCESSORS", "all"); err != nil {
+// Processors builds the programs for every processor that Go knows on Linux and runs them, the foreign ones under qemu-user-static: without descriptors 0 to 2, and as writers of records that Debian's last and who read. The first time, it fetches those with apt.
+func Processors() error {
+	if err := os.Setenv("PROCESSORS", "all"); err != nil {
 		return err
 	}
-	return gotest.Run("-timeout=20m", "./ci/entry")
+	return gotest.Run("-timeout=20m", "./ci/entry", "./ci/personalities")
 }
 
 // Boot starts Debian's kernels in QEMU with nitro as PID 1 (-arch=arm64, armhf or amd64 for one machine, -run for some tests). The first time, it fetches them with apt.

@@ -10,7 +10,7 @@
 // # States and phases
 //
 // A service is in one of nine states (state.go), and at most one of its three
-// scripts lives. The supervisor itself is in one of nine phases, which never
+// scripts lives. The supervisor itself is in one of eleven phases, which never
 // go back. The function next (transition.go) is the whole machine: phase,
 // state, script and event to the next state and one operation (apply.go).
 //
@@ -52,6 +52,8 @@
 //	forward.go      LOG's lines while LOG is down     ready.go      readiness pipes
 //	rescan.go       the service directory anew        sys.go        SYS/setup and SYS/finish
 //	request.go      commands                          answer.go     list, query, info
-//	shutdown.go     the phases after up               fatal.go      when nitro cannot go on
-//	timing.go       deadlines and bounds              fault.go      panics
+//	shutdown.go     the phases after up               waiting.go    what they wait for, in words
+//	power.go        the end of a machine              watchdog.go   the hardware's, of a machine
+//	fatal.go        when nitro cannot go on           fault.go      panics
+//	mainprogram.go  the command after --              timing.go     deadlines and bounds
 package core

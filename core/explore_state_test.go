@@ -18,6 +18,7 @@ type kept struct {
 	feedAt, feeding                         osdep.Time
 	asked                                   int
 	said                                    string
+	main                                    mainProgram
 
 	phase                                    Phase
 	reboot, childless, failed                bool
@@ -37,6 +38,7 @@ type kept struct {
 // keep copies all of s that outlives a wake-up into the slices that k has.
 func (k *kept) keep(s *Supervisor) {
 	k.now, k.stage, k.earliest, k.lastCheck = s.now, s.stage, s.earliest, s.lastCheck
+	k.main = s.main
 	k.spoken, k.said, k.feedAt, k.feeding, k.asked = s.spoken, s.said, s.feedAt, s.feeding, s.asked
 	k.phase, k.reboot, k.childless, k.failed = s.phase, s.reboot, s.childless, s.failed
 	k.finishBegun, k.finalKilled = s.finishBegun, s.finalKilled
@@ -54,6 +56,7 @@ func (k *kept) keep(s *Supervisor) {
 // restore is the way back.
 func (k *kept) restore(s *Supervisor) {
 	s.now, s.stage, s.earliest, s.lastCheck = k.now, k.stage, k.earliest, k.lastCheck
+	s.main = k.main
 	s.spoken, s.said, s.feedAt, s.feeding, s.asked = k.spoken, k.said, k.feedAt, k.feeding, k.asked
 	s.phase, s.reboot, s.childless, s.failed = k.phase, k.reboot, k.childless, k.failed
 	s.finishBegun, s.finalKilled = k.finishBegun, k.finalKilled
@@ -84,6 +87,7 @@ var fieldsOf = map[reflect.Type]map[string]string{
 		"sys": named, "now": "the machine's when nitro works; all times are relative to it",
 		"phase": inKey, "reboot": shown, "stage": inKey, "cursor": inKey, "childless": inKey, "failed": inKey,
 		"spoken": tied, "said": shown, "feedAt": "there is no watchdog here", "feeding": "there is no watchdog here", "asked": "there is no watchdog here",
+		"main":        inKey,
 		"finishBegun": inKey, "finalPid": inKey, "finalKilled": inKey,
 		"svc": inKey, "order": tied, "procs": inKey, "pipes": inKey, "watch": tied, "watchSlot": tied,
 		"earliest": tied, "lastCheck": "an hour is never reached",
@@ -100,6 +104,9 @@ var fieldsOf = map[reflect.Type]map[string]string{
 		"logger": inKey, "pipe": inKey, "ready": inKey,
 		"isLogger": inKey, "fresh": inKey, "seen": scratch, "linked": scratch, "fed": scratch, "gone": inKey, "asked": inKey,
 		"killed": inKey, "abandoned": inKey, "drained": inKey, "warned": shown,
+	},
+	reflect.TypeFor[mainProgram](): {
+		"command": "the plan's", "pid": named, "status": shown, "deadline": inKey, "killed": inKey, "abandoned": inKey,
 	},
 	reflect.TypeFor[process](): {"pid": named, "slot": tied, "pipe": inKey},
 	reflect.TypeFor[logPipe](): {"owner": inKey, "r": named, "w": inKey, "owned": inKey, "atEnd": inKey},
@@ -167,6 +174,8 @@ func (m *machine) appendKey(b []byte) []byte {
 	b = append(b, byte(s.phase), flags(s.childless, s.finishBegun, s.finalPid != 0, s.finalKilled, s.rescanDue, s.goneLeft, s.failed),
 		byte(s.cursor), byte(s.heldLen))
 	b = appendTime(b, now, s.stage)
+	b = append(b, flags(s.main.pid != 0, s.main.killed, s.main.abandoned))
+	b = appendTime(b, now, s.main.deadline)
 	for i := range s.svc {
 		b = m.appendService(b, i)
 	}

@@ -32,6 +32,12 @@ func bootFaulty(t *testing.T, dir string, left int) *stage {
 		t.Fatal(err)
 	}
 	st.world.Obedient = true
+	startFaulty(t, st, dir, left)
+	return st
+}
+
+func startFaulty(t *testing.T, st *stage, dir string, left int) {
+	t.Helper()
 	sys := *st.world.System()
 	sys.Processes = &faulty{sys.Processes, dir, left}
 	st.nitro = core.New(&sys)
@@ -39,7 +45,6 @@ func bootFaulty(t *testing.T, dir string, left int) *stage {
 		t.Fatal(err)
 	}
 	st.settle()
-	return st
 }
 
 // A fault inside nitro costs the service that it concerned, and nothing else:
@@ -62,6 +67,31 @@ func TestThirdFaultInTenSecondsEndsNitro(t *testing.T) {
 	st.advance(60 * osdep.Second)
 	if !st.over || st.nitro.Outcome() != core.Failed {
 		t.Errorf("over = %v, outcome %v after three faults, want true, failed", st.over, st.nitro.Outcome())
+	}
+}
+
+// PID 1 of a machine cannot end: at the third fault it looks for somebody who
+// can take over, and stays where there is nobody. Its services live on.
+func TestThirdFaultOfAMachineStrandsIt(t *testing.T) {
+	st := newStage(t)
+	if err := st.world.Tree("a/run\nb/run\n"); err != nil {
+		t.Fatal(err)
+	}
+	st.world.SetRole(osdep.MachinePID1)
+	startFaulty(t, st, "a", 1000)
+	for range 2 {
+		st.send("cli", wire.AppendPacket(nil, wire.TagUp, "a"))
+		st.settle()
+	}
+	if st.nitro.Phase() != core.PhaseStranded || st.over {
+		t.Errorf("phase %v, over %v after three faults, want stranded and not over", st.nitro.Phase(), st.over)
+	}
+	expectStates(t, st, "FATAL a", "STARTING b")
+	trace := strings.Join(st.world.TakeTrace(), "\n")
+	for _, program := range []string{"/etc/nitro/SYS/fatal", "/sbin/sulogin", "/bin/sh"} {
+		if !strings.Contains(trace, "take-over "+program) {
+			t.Errorf("%s was not tried:\n%s", program, trace)
+		}
 	}
 }
 

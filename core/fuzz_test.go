@@ -56,7 +56,7 @@ var crowdNames = []string{
 }
 
 // newCrowd boots the crowd, SYS/setup done.
-func newCrowd(tb testing.TB) *machine {
+func newCrowd(tb testing.TB, command ...string) *machine {
 	m := newMachine(&plan{})
 	m.boot()
 	if err := m.Tree(crowd); err != nil {
@@ -64,6 +64,7 @@ func newCrowd(tb testing.TB) *machine {
 	}
 	m.SetRoom(9000)
 	m.nitro = New(&m.sys)
+	m.nitro.SetMain(command)
 	if err := m.nitro.Boot(); err != nil {
 		tb.Fatal(err)
 	}
@@ -230,15 +231,19 @@ func TestSchedules(t *testing.T) {
 				data[i] = byte(exitIndex + r.IntN(2))
 			}
 		}
+		if n%3 == 0 {
+			data = append(data, 0) // with a main program
+		}
 		if t.Run(decimal(n), func(t *testing.T) { playSchedule(t, data) }); t.Failed() {
 			t.Fatalf("schedule %d: %q", n, data)
 		}
 	}
 }
 
-// playSchedule plays bytes and then shuts down.
+// playSchedule plays bytes and then shuts down. There is a main program if one
+// byte is left over.
 func playSchedule(tb testing.TB, data []byte) {
-	m := newCrowd(tb)
+	m := newCrowd(tb, []string{"server"}[:len(data)%2]...)
 	for n := 0; len(data) >= 2 && n < 400; n++ {
 		what, arg := int(data[0])%(2*len(happenings)), int(data[1])
 		data = data[2:]
@@ -284,7 +289,9 @@ var happenings = []func(m *machine, arg int){
 	func(m *machine, arg int) { m.CloseReady(m.livingName(arg)) },
 	func(m *machine, arg int) { m.SetUnkillable(m.livingName(arg/2), arg%2 == 0) },
 	func(m *machine, arg int) { m.AddOrphans(arg % 3) },
-	func(m *machine, arg int) { m.SetRoom(max(m.Room(osdep.OwnOutput), []int{8191, 8192, 9000, 20000}[arg%4])) }, // it shrinks by Forward alone
+	func(m *machine, arg int) {
+		m.SetRoom(max(m.Room(osdep.OwnOutput), []int{8191, 8192, 9000, 20000}[arg%4]))
+	}, // it shrinks by Forward alone
 	func(m *machine, arg int) {
 		if arg%4 == 0 {
 			m.LoseControl()

@@ -34,6 +34,15 @@ var invariants = []invariant{
 	{"I3: a state on its way has a process or a timer", eachSlot(movesOn)},
 	{"what a slot says of its process is true", slotsMatchProcesses},
 	{"I4: nitro holds the descriptors that it knows, and no other", descriptorsKnown},
+	{"while the main program lives, nitro ends it or waits for it to end", func(m *machine) string {
+		s := m.nitro
+		waits := s.phase != PhaseServices || s.main.deadline != 0 || s.mainDone()
+		return unless(waits && (s.main.pid == 0 || m.lives(s.main.pid)), "pid %d, phase %v", s.main.pid, s.phase)
+	}},
+	{"the end of the main program is the end of nitro", func(m *machine) string {
+		s := m.nitro
+		return unless(!s.hasMain() || s.main.pid != 0 || s.phase != PhaseUp, "it is over, and the phase is up")
+	}},
 	{"readiness pipes are watched", watchMatchesSlots},
 	{"nitro wakes for each deadline", wakesInTime},
 	{"I7: each request has one answer", func(m *machine) string {
@@ -151,6 +160,9 @@ func slotsMatchProcesses(m *machine) (wrong string) {
 		if name == sysName && s.find(name) == none && s.phase > PhaseFinish {
 			return true // SYS/final, or a SYS/finish that was given up
 		}
+		if pid == s.main.pid {
+			return true
+		}
 		living++
 		i := s.find(name)
 		if i == none || s.svc[i].pid != pid || s.svc[i].script.String() != file {
@@ -232,6 +244,9 @@ func wakesInTime(m *machine) string {
 		if v := &s.svc[i]; v.name != "" && (late(v.deadline) || late(v.drain)) {
 			return fmt.Sprintf("%s has one in %d ms, the loop wakes in %d", v.name, (v.deadline-s.now)/osdep.Millisecond, (until-s.now)/osdep.Millisecond)
 		}
+	}
+	if late(s.main.deadline) {
+		return "the main program has one, and the loop does not wake for it"
 	}
 	return unless(!late(s.stage) && until == m.Until, "stage %d, until %d, waited until %d", s.stage, until, m.Until)
 }

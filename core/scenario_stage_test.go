@@ -12,6 +12,7 @@ import (
 type stage struct {
 	t     *testing.T
 	world *fakeos.World
+	main  []string
 	nitro *core.Supervisor // nil before boot
 	over  bool
 }
@@ -27,6 +28,7 @@ func newStage(t *testing.T) *stage {
 
 func (st *stage) boot() {
 	st.nitro = core.New(st.world.System())
+	st.nitro.SetMain(st.main)
 	if err := st.nitro.Boot(); err != nil {
 		st.over = true
 		st.world.Remark("boot fails %s", fakeos.ErrName(err))
@@ -46,7 +48,7 @@ func (st *stage) settle() {
 		}
 		if st.nitro.Step() {
 			st.over = true
-			st.world.Remark("over %v", st.nitro.Outcome())
+			st.remarkOver()
 			break
 		}
 		if st.world.Blocked {
@@ -54,6 +56,14 @@ func (st *stage) settle() {
 		}
 	}
 	st.check()
+}
+
+func (st *stage) remarkOver() {
+	if st.main == nil {
+		st.world.Remark("over %v", st.nitro.Outcome())
+		return
+	}
+	st.world.Remark("over %v %d", st.nitro.Outcome(), st.nitro.Status())
 }
 
 // advance lets time pass, waking nitro at each of its deadlines.

@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"time"
 
+	"nitro/core"
 	"nitro/ctl/wire"
 	"nitro/osdep"
 	"nitro/osdep/fakeos"
@@ -18,14 +19,16 @@ var verbs = map[string]func(st *stage, a []string){
 	"mv": func(st *stage, a []string) { st.must(st.world.Move(a[0], a[1]), "nothing to move") },
 
 	// The machine: role ordinary|container|machine, before boot; boot;
-	// advance 2s; signal HUP; room 100 or room any: what Forward takes;
+	// advance 2s; signal HUP; room 100 or room any: what Forward takes; main
+	// sh -c true, before boot: the main program, which is called sh then;
 	// max-reply 2048; reuse-pids: the lowest free one is given out;
 	// kernel-log: there is one; watchdog 60: there is one that grants so much;
 	// no-power: the kernel does not end the machine.
 	"role":       func(st *stage, a []string) { st.world.SetRole(roles[a[0]]) },
 	"boot":       func(st *stage, a []string) { st.boot() },
 	"advance":    func(st *stage, a []string) { st.advance(st.span(a[0])) },
-	"signal":     func(st *stage, a []string) { st.world.Raise(st.notice(a[0])) },
+	"main":       func(st *stage, a []string) { st.main = a },
+	"signal":     func(st *stage, a []string) { st.world.RaiseSignal(st.signal(a[0])) },
 	"room":       func(st *stage, a []string) { st.world.SetRoom(st.room(a[0])) },
 	"reuse-pids": func(st *stage, a []string) { st.world.ReusePids = true },
 	"kernel-log": func(st *stage, a []string) { st.world.SetKernelLog(true) },
@@ -36,13 +39,14 @@ var verbs = map[string]func(st *stage, a []string){
 	// What processes do. exit web 0, exit web/setup SIGTERM; obey web: it
 	// dies of signals by itself; obey: all do from here on; unkillable web,
 	// killable web; leftover sleep [web]: a grandchild, with web's pipes;
-	// orphans 3: dead ones; write web "text\n"; read logger: shows what it
+	// stranger shell: one that came from outside; orphans 3: dead ones; write web "text\n"; read logger: shows what it
 	// reads; ready-fd web: a newline, or ready-fd web "text"; close-ready web.
 	"exit":        func(st *stage, a []string) { st.must(st.world.Exit(a[0], st.status(a[1])), "no such process") },
 	"obey":        obey,
 	"unkillable":  func(st *stage, a []string) { st.must(st.world.SetUnkillable(a[0], true), "no such process") },
 	"killable":    func(st *stage, a []string) { st.must(st.world.SetUnkillable(a[0], false), "no such process") },
 	"leftover":    func(st *stage, a []string) { st.must(st.world.Fork(strings.Join(a[1:], ""), a[0]), "no such process") },
+	"stranger":    func(st *stage, a []string) { st.world.Enter(a[0]) },
 	"orphans":     func(st *stage, a []string) { st.world.AddOrphans(st.number(a[0])) },
 	"write":       func(st *stage, a []string) { st.note(st.world.Write(a[0], a[1])) },
 	"read":        read,
@@ -50,11 +54,13 @@ var verbs = map[string]func(st *stage, a []string){
 	"close-ready": func(st *stage, a []string) { st.must(st.world.CloseReady(a[0]), "has none") },
 
 	// What goes wrong: fail-spawn EAGAIN [2], fail-pipe EMFILE [2],
-	// fail-list EIO [2], fail-socket EROFS, fail-socket none, lose-socket.
+	// fail-list EIO [2], fail-socket EROFS, fail-socket in-use, fail-socket
+	// none, lose-socket; give-up: nitro cannot go on.
 	"fail-spawn":  func(st *stage, a []string) { st.world.FailSpawn(st.failure(a)) },
 	"fail-pipe":   func(st *stage, a []string) { st.world.FailPipe(st.failure(a)) },
 	"fail-list":   func(st *stage, a []string) { st.world.FailList(st.failure(a)) },
 	"fail-socket": failSocket,
+	"give-up":     giveUp,
 	"lose-socket": func(st *stage, a []string) { st.world.LoseControl() },
 
 	// Clients: ctl up web; ctl list [AFTER]; ctl signal HUP web; send PEER
@@ -130,9 +136,7 @@ func ctl(st *stage, a []string) {
 	st.must(ok, "no such request")
 	payload := strings.Join(a[1:], " ")
 	if tag == wire.TagSignal {
-		sig, ok := fakeos.ParseSignal(a[1])
-		st.must(ok, "no such signal")
-		payload = string([]byte{byte(sig)}) + strings.Join(a[2:], " ")
+		payload = string([]byte{byte(st.signal(a[1]))}) + strings.Join(a[2:], " ")
 	}
 	st.send("cli", wire.AppendPacket(nil, tag, payload))
 }
@@ -169,9 +173,23 @@ func read(st *stage, a []string) {
 	}
 }
 
+// giveUp is what main does when nitro cannot boot.
+func giveUp(st *stage, a []string) {
+	if st.nitro == nil {
+		st.nitro = core.New(st.world.System())
+	}
+	st.world.Blocked = false
+	st.nitro.GiveUp()
+	st.over = st.world.Replaced != "" || st.nitro.Phase() != core.PhaseStranded
+}
+
 func failSocket(st *stage, a []string) {
-	if a[0] == "none" {
+	switch a[0] {
+	case "none":
 		st.world.FailControl(nil)
+		return
+	case "in-use":
+		st.world.FailControl(osdep.ErrInUse)
 		return
 	}
 	err, _ := st.failure(a)
@@ -188,15 +206,6 @@ func (st *stage) failure(a []string) (syscall.Errno, int) {
 	return e, 1
 }
 
-func (st *stage) notice(name string) osdep.Notice {
-	n := map[string]osdep.Notice{
-		"HUP": osdep.Hangup, "INT": osdep.Interrupt, "QUIT": osdep.Quit,
-		"TERM": osdep.Terminate, "USR1": osdep.User1, "CHLD": osdep.Children,
-	}[name]
-	st.must(n != 0, "no such signal")
-	return n
-}
-
 func (st *stage) status(s string) int32 {
 	status, ok := fakeos.ParseStatus(s)
 	st.must(ok, "no such status")
@@ -207,6 +216,12 @@ func (st *stage) span(s string) osdep.Time {
 	d, err := time.ParseDuration(s)
 	st.must(err == nil, "no such span")
 	return osdep.Time(d)
+}
+
+func (st *stage) signal(name string) osdep.Signal {
+	sig, ok := fakeos.ParseSignal(name)
+	st.must(ok, "no such signal")
+	return sig
 }
 
 func (st *stage) number(s string) int {

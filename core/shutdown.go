@@ -63,6 +63,7 @@ func (s *Supervisor) advance() {
 			}
 			s.phase = PhaseServices
 			s.stopServices()
+			s.stopMain()
 		case PhaseServices:
 			s.phase = PhaseLoggers
 		case PhaseLoggers:
@@ -92,7 +93,7 @@ func (s *Supervisor) phaseDone() bool {
 	case PhaseFinish:
 		return s.sysDone()
 	case PhaseServices:
-		return s.servicesDone()
+		return s.servicesDone() && s.mainDone()
 	case PhaseLoggers:
 		return s.loggersDone()
 	case PhaseTerm, PhaseKill:
@@ -201,7 +202,7 @@ func (s *Supervisor) beginLeftovers(p Phase, sig osdep.Signal) {
 	s.phase = p
 	s.childless, s.reapDue = false, true
 	s.reap()
-	if s.childless {
+	if s.nothingLeft() {
 		return
 	}
 	s.stage = s.now + leftoverTime
@@ -211,12 +212,23 @@ func (s *Supervisor) beginLeftovers(p Phase, sig osdep.Signal) {
 	}
 }
 
+// nothingLeft tells whether every process is gone that could be waited for. In
+// a container some are nobody's children: those that came from outside. Their
+// end wakes nobody, so they are looked for once a second.
+func (s *Supervisor) nothingLeft() bool {
+	if !s.childless || s.sys.Role() == osdep.Ordinary {
+		return s.childless
+	}
+	var one [1]osdep.Process
+	return len(s.sys.Leftovers(one[:0])) == 0
+}
+
 // leftoversDone reaps what the signals ended. Each death may leave children
 // behind that were out of reach before, so SIGKILL is repeated.
 func (s *Supervisor) leftoversDone() bool {
 	before := s.reaped
 	s.reap()
-	if s.childless {
+	if s.nothingLeft() {
 		return true
 	}
 	if s.phase == PhaseKill && s.reaped != before {

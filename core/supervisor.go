@@ -26,6 +26,8 @@ type Supervisor struct {
 	feeding osdep.Time // how often
 	asked   int        // the timeout that was asked of the watchdog, in seconds; 0: none
 
+	main mainProgram
+
 	finishBegun bool // SYS/finish was started, or there is none
 	finalPid    int  // of SYS/final; 0: it does not run
 	finalKilled bool
@@ -89,7 +91,7 @@ func New(sys *osdep.System) *Supervisor {
 // Boot opens the control socket and starts SYS/setup, or without it the
 // services. An error means that nothing was started: a process that nobody
 // could control ends, and so does one whose socket another nitro has; PID 1
-// goes on without a socket.
+// and a nitro with a main program go on without a socket.
 func (s *Supervisor) Boot() error {
 	s.now = s.sys.Now()
 	s.lastCheck = s.now
@@ -98,8 +100,10 @@ func (s *Supervisor) Boot() error {
 	}
 	s.armWatchdog()
 	if err := s.sys.OpenControl(); err != nil {
-		role := s.sys.Role()
-		if role == osdep.Ordinary || role == osdep.ContainerPID1 && errors.Is(err, osdep.ErrInUse) {
+		needed := s.sys.Role() == osdep.Ordinary && !s.hasMain()
+		// Whoever has the socket may have the same services, if there are any.
+		rival := s.sys.Role() != osdep.MachinePID1 && errors.Is(err, osdep.ErrInUse) && s.sys.IsDir(".")
+		if needed || rival {
 			return err
 		}
 		s.sys.Print(err.Error())
@@ -113,8 +117,8 @@ func (s *Supervisor) Boot() error {
 // goUp is the end of SYS/setup: LOG, then everything else.
 func (s *Supervisor) goUp() {
 	s.phase = PhaseUp
-	s.checkSocket()
 	s.rescan()
+	s.startMain()
 }
 
 // Step is one wake-up: waiting, then what is due, then what came, always in
@@ -128,6 +132,7 @@ func (s *Supervisor) Step() (over bool) {
 	s.take(s.sys.Wait(s.until(), s.watchSet()))
 	s.feedWatchdog()
 	s.fireTimers()
+	s.hurryMain()
 	s.reap()
 	s.answerRequests()
 	s.readReady()
@@ -146,7 +151,7 @@ func (s *Supervisor) until() osdep.Time {
 	if s.reapDue {
 		return s.now
 	}
-	return soonest(s.earliest, s.stage, s.spoken, s.feedAt)
+	return soonest(s.earliest, s.main.deadline, s.stage, s.spoken, s.feedAt)
 }
 
 func (s *Supervisor) watchSet() []osdep.Watch {
@@ -158,6 +163,7 @@ func (s *Supervisor) watchSet() []osdep.Watch {
 func (s *Supervisor) take(n osdep.Notice) {
 	s.now = s.sys.Now()
 	s.logKnown = false
+	n = s.passSignals(n)
 	if n&osdep.Children != 0 {
 		s.reapDue = true
 	}
@@ -189,6 +195,9 @@ func (s *Supervisor) reap() {
 		s.reaped++
 		if pid == s.finalPid {
 			s.finalPid = 0
+		}
+		if pid == s.main.pid {
+			s.mainEnded(status)
 		}
 		if i := s.disown(pid); i != none {
 			s.serviceReaps++
@@ -235,7 +244,7 @@ func (s *Supervisor) Outcome() Outcome {
 	switch {
 	case s.failed:
 		return Failed
-	case s.reboot:
+	case s.reboot && !s.hasMain():
 		return Again
 	}
 	return Ended

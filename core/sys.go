@@ -85,6 +85,7 @@ func (s *Supervisor) sysEnded(i int, script Script, status int32) {
 		s.say(dir, "/", script.String(), " ", describe(status))
 	}
 	if s.phase == PhaseBoot {
+		s.checkSocket() // SYS/setup may have made a place for it, or mounted over it
 		s.goUp()
 	}
 }

@@ -38,6 +38,9 @@ func (s *Supervisor) waitedFor() []byte {
 	case PhaseFinal:
 		l.add(s.finalPid, s.sysDir()+"/final")
 	default:
+		if s.phase == PhaseServices && !s.mainDone() {
+			l.add(s.main.pid, s.main.command[0])
+		}
 		for _, i := range s.order {
 			if v := &s.svc[i]; v.script != NoScript && !v.abandoned && s.waitsFor(i) {
 				l.add(v.pid, v.dir+"/"+v.script.String())

@@ -6,23 +6,26 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// closeOnExec marks every descriptor from 3 up. Kernels before 5.11 lack the
-// flag; then /proc names the descriptors, and without /proc the low ones are
-// tried one by one.
-func closeOnExec() {
-	if unix.CloseRange(3, ^uint(0)>>1&0x7fffffff, unix.CLOSE_RANGE_CLOEXEC) == nil {
-		return
-	}
+// closeOnExec marks every descriptor from 3 up, and returns those with which
+// the process was started. /proc names them. Without it the low ones are tried
+// one by one; all others are marked in one call, but for kernels before 5.11,
+// which lack it.
+func closeOnExec() (inherited []int) {
 	fd, err := unix.Open("/proc/self/fd", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		closeOnExecByNumber(3, descriptorLimit(1<<16))
-		return
+	if err == nil {
+		defer unix.Close(fd)
+		err = eachEntry(fd, make([]byte, 4096), func(name []byte) {
+			if n, err := strconv.Atoi(string(name)); err == nil && n > 2 {
+				inherited = markFrom(n, n+1, inherited)
+			}
+		})
 	}
-	defer unix.Close(fd)
-	buf := make([]byte, 4096)
-	eachEntry(fd, buf, func(name []byte) {
-		if n, err := strconv.Atoi(string(name)); err == nil && n > 2 {
-			closeOnExecByNumber(n, n+1)
-		}
-	})
+	if err == nil {
+		return inherited
+	}
+	inherited = markFrom(3, descriptorLimit(1<<10), inherited)
+	if unix.CloseRange(3, ^uint(0)>>1&0x7fffffff, unix.CLOSE_RANGE_CLOEXEC) != nil {
+		inherited = markFrom(1<<10, descriptorLimit(1<<16), inherited)
+	}
+	return inherited
 }

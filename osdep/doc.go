@@ -10,8 +10,9 @@
 //	Processes  spawn_unix.go, reap_unix.go, pipe_*.go, leftovers_*.go
 //	Tree       tree_unix.go, path_*.go, dirent_*.go
 //	Control    control_unix.go, socketdir_unix.go, notify_unix.go, datagram_*.go
-//	Machine    machine_unix.go, ring.go
-//	start      prepare_unix.go, descriptors_*.go, sigmask_*.go, adopt_*.go
+//	Machine    machine_unix.go, ring.go, spare_unix.go, goon.go
+//	  PID 1    console_*.go, kmsg_*.go, watchdog_*.go, endmachine_*.go, remount_linux.go
+//	start      prepare_unix.go, pid1_*.go, standard_unix.go, drain_unix.go, descriptors_*.go, sigmask_*.go, adopt_*.go
 //
 // A file X_unix.go runs everywhere. Where systems differ there is a pair or a
 // few of small files with the same functions, one of which is built. What the
@@ -22,8 +23,10 @@
 //
 // One goroutine, locked to the main thread, calls System. The others are the
 // one that feeds signals into the self-pipe and two that write out messages;
-// as PID 1 one that calls kill(-1). None of them may wait for a child, fork or
-// touch the umask.
+// as PID 1 one that calls kill(-1), and as that of a machine one for the
+// kernel's log and one that remounts and syncs. None of them may wait for a
+// child, fork or touch the umask. Each is begun with goOn, so that a panic in
+// it does not end nitro.
 //
 // No signal is ignored, because children would inherit that: those without a
 // meaning are caught and dropped. No descriptor is made without close-on-exec,
@@ -33,6 +36,35 @@
 //
 // A pipe that children hold must block; so nitro looks with poll before it
 // reads one. It may do that only while nobody else reads the pipe.
+//
+// # The entry point
+//
+// Before main, Go's runtime opens /dev/null for each descriptor from 0 to 2
+// that is closed, and aborts if it cannot: PID 1 of a machine without console
+// and with an empty /dev would die before its first line. So on Linux the
+// programs are linked with -ldflags=-E=nitro_entry (ci/build does it). The
+// kernel starts them there, in entry_linux_*.s: the root directory is opened in
+// the place of what is closed, the signal mask is cleared, and the runtime
+// begins. [RepairStandard] then sees root directories as closed. [Platform],
+// which -V prints, tells whether it was so; without the flag everything else
+// works the same. It must not be given with cgo or the race detector: those
+// need the C library's start.
+//
+// # PID 1 on Linux
+//
+// takeDuties mounts what is missing and asks the kernel to deliver
+// Ctrl-Alt-Del as a signal. The kernel refuses that in any PID namespace but
+// the first: so a container is told from a machine, whatever rights it has.
+//
+// What can hang is made on threads that exist from the start (spare_unix.go):
+// kill(-1) hangs in its caller while a process is stuck in the kernel, and a
+// remount or sync while a disk is. The runtime, too, must never want a thread
+// that cannot be had: storeThreads keeps some. A thread that the kernel
+// refuses, a stack without end and memory that mmap(2) denies are what no
+// recover catches.
+//
+// A record for the kernel's log must end with a newline, or the kernel keeps
+// it back in case it is continued.
 //
 // # Linux
 //

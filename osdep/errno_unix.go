@@ -14,6 +14,15 @@ func IsPassing(err error) bool {
 	return false
 }
 
+// ExecStatus is the exit status that shells have for a command that could not
+// be executed: 127 if there is none of that name, else 126.
+func ExecStatus(err error) int {
+	if err == syscall.ENOENT {
+		return 127
+	}
+	return 126
+}
+
 // IsNotExec tells whether a program was refused for its format (ENOEXEC):
 // usually a script without a first line "#!".
 func IsNotExec(err error) bool { return err == syscall.ENOEXEC }

@@ -44,7 +44,7 @@ func injectSignals(s *signals) {
 			case <-other:
 				panic("injected into a goroutine")
 			}
-			s.raise(Children)
+			s.raise(child)
 		}
 	})
 }

@@ -30,15 +30,15 @@ type machine struct {
 }
 
 func newMachine(dir string, role Role, env []string, sig *signals) *machine {
-	room := func() { sig.raise(Room) }
+	grown := func() { sig.raise(room) }
 	m := &machine{
 		dir: dir, role: role, env: env,
 		messages: newRing(messageBuffer, func(b []byte) { writeAll(2, b) }, func() {}),
-		forward:  newRing(forwardBuffer, func(b []byte) { writeAll(1, b) }, room),
+		forward:  newRing(forwardBuffer, func(b []byte) { writeAll(1, b) }, grown),
 	}
 	faults.Store(m.messages)
 	if role == MachinePID1 {
-		m.kernel = newRing(forwardBuffer, writeKernelLog, room)
+		m.kernel = newRing(forwardBuffer, writeKernelLog, grown)
 		m.disks = newSpare()
 	}
 	return m
@@ -118,8 +118,10 @@ func (m *machine) Exec(file string, args ...string) error {
 	if err := unix.Chdir(m.dir); err != nil && (file == "" || file[0] != '/') {
 		return err
 	}
+	undrainStandard()
 	// The relative name is what a script sees as $0.
 	err := syscall.Exec(file, append([]string{file}, args...), m.env[:len(m.env)-1])
+	drainStandard()
 	if start.dir != "" {
 		unix.Chdir(start.dir)
 	}

@@ -5,7 +5,9 @@ import "time"
 // Config is what Open needs to know.
 type Config struct {
 	// Dir is the absolute path of the service directory. It is looked up
-	// anew at each use; nitro's working directory stays what it was.
+	// anew at each use; nitro's working directory stays what it was. "" for
+	// none: it is as if it were empty, and no control socket is missed where
+	// Socket is "", too.
 	Dir string
 	// Socket is the absolute path of the control socket, "" for none.
 	Socket string

@@ -11,7 +11,7 @@ import (
 // OpenControl's. There is one System in a process, and no way to close it:
 // signals and dead children belong to the whole process.
 func Open(c Config) (*System, error) {
-	if len(c.Dir) == 0 || c.Dir[0] != '/' {
+	if c.Dir != "" && c.Dir[0] != '/' {
 		return nil, Error("can't use service directory " + c.Dir + ": not an absolute path")
 	}
 	sig, err := newSignals()
@@ -31,14 +31,22 @@ func assemble(c Config, sig *signals, null int, m *machine) *System {
 	children := &processes{dir: c.Dir, null: null, env: m.env, role: m.role}
 	if m.role != Ordinary {
 		children.killer = newSpare()
+		storeThreads()
 	}
-	return &System{
+	s := &System{
 		Clock:     &loop{signals: sig, control: own, spawner: children},
 		Processes: children,
 		Tree:      newTree(c.Dir),
 		Control:   own,
 		Machine:   m,
 	}
+	if c.Dir == "" {
+		s.Tree = noTree{}
+		if c.Socket == "" {
+			s.Control = noControl{}
+		}
+	}
+	return s
 }
 
 // openNull gives the standard input of services. Where there is no /dev/null,

@@ -1,6 +1,7 @@
 package osdep
 
 import (
+	"io"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -15,8 +16,9 @@ func takeDuties() Role {
 		return Ordinary
 	}
 	unix.Umask(0o022)
-	mountMissing()
-	if Power(keysSignal) != nil {
+	machine := Power(keysSignal) == nil
+	mountMissing(machine)
+	if !machine {
 		return ContainerPID1
 	}
 	openConsole()
@@ -24,13 +26,15 @@ func takeDuties() Role {
 }
 
 // mountMissing mounts devtmpfs on /dev if there is no /dev/null, and tmpfs on
-// /run if nothing is mounted there. It can do without either.
-func mountMissing() {
+// /run if nothing is mounted there. It can do without either. In a container
+// /run must be empty, too: what an engine has mounted below it (secrets,
+// sockets) would be covered.
+func mountMissing(machine bool) {
 	var st unix.Stat_t
 	if unix.Stat("/dev/null", &st) == unix.ENOENT {
 		unix.Mount("devtmpfs", "/dev", "devtmpfs", unix.MS_NOSUID, "mode=0755")
 	}
-	if isDirectoryName("/run") && !isMountPoint("/run") {
+	if isDirectoryName("/run") && !isMountPoint("/run") && (machine || isEmpty("/run")) {
 		unix.Mount("tmpfs", "/run", "tmpfs", unix.MS_NOSUID|unix.MS_NODEV, "mode=0755")
 	}
 }
@@ -44,4 +48,14 @@ func isMountPoint(dir string) bool {
 	}
 	var st, root unix.Stat_t
 	return unix.Stat(dir, &st) == nil && unix.Stat("/", &root) == nil && st.Dev != root.Dev
+}
+
+func isEmpty(dir string) bool {
+	f, err := os.Open(dir)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, err = f.Readdirnames(1)
+	return err == io.EOF
 }

@@ -17,6 +17,11 @@ type loop struct {
 }
 
 func (l *loop) Now() Time { return now() }
+func (l *loop) Signals() SignalSet {
+	sent := l.signals.sent
+	l.signals.sent = 0
+	return sent
+}
 
 func (l *loop) Wait(until Time, watch []Watch) Notice {
 	inject()

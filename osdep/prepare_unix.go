@@ -23,6 +23,9 @@ var start struct {
 	program string // absolute path of args[0]; "" if it was not found
 	dir     string // working directory; "" if it has no name
 	role    Role
+
+	inherited []int         // descriptors from 3 up, for the main program
+	signals   chan channels // once they are caught
 }
 
 // Prepare makes the process fit to supervise, whatever it was started with.
@@ -30,17 +33,24 @@ var start struct {
 // the loop, to its thread: a signal mask belongs to a thread, and children get
 // that of the thread that starts them.
 //
-// A closed descriptor among 0 to 2 becomes /dev/null, each alone. No other
-// descriptor will reach a child. No signal is blocked in this thread. On Linux
-// nitro becomes a subreaper: orphans below it become its children. The
-// variable NITRO_SERVICE is removed, for it was meant for nitro itself. As
-// PID 1 on Linux the mounts that are missing come before all of this, and as
-// that of a machine the console.
+// A closed descriptor among 0 to 2 becomes /dev/null, each alone, or what does
+// the same where there is none. No other descriptor will reach a child but the
+// main program. No signal is blocked in this thread. On Linux nitro becomes a
+// subreaper: orphans below it become its children. The variable NITRO_SERVICE
+// is removed, for it was meant for nitro itself. As PID 1 on Linux the mounts
+// that are missing come before all of this, and as that of a machine the
+// console.
 func Prepare() Role {
 	runtime.LockOSThread()
+	if len(os.Args) > 1 && os.Args[0] == toForeground {
+		takeForeground(os.Args[1:])
+	}
+	start.signals = make(chan channels)
+	go catchAll(start.signals)
 	start.role = takeDuties()
 	RepairStandard()
-	closeOnExec()
+	drainStandard()
+	start.inherited = closeOnExec()
 	setThreadMask()
 	adoptOrphans()
 	os.Unsetenv("NITRO_SERVICE")
@@ -51,11 +61,18 @@ func Prepare() Role {
 	return start.role
 }
 
-// closeOnExecByNumber marks the descriptors from first to limit-1.
-func closeOnExecByNumber(first, limit int) {
+// markFrom marks the descriptors from first to limit-1 as close-on-exec and
+// appends those that were open and not marked. What the runtime has opened
+// before main is marked already.
+func markFrom(first, limit int, inherited []int) []int {
 	for fd := first; fd < limit; fd++ {
-		unix.FcntlInt(uintptr(fd), unix.F_SETFD, unix.FD_CLOEXEC)
+		flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+		if err == nil && flags&unix.FD_CLOEXEC == 0 {
+			unix.FcntlInt(uintptr(fd), unix.F_SETFD, unix.FD_CLOEXEC)
+			inherited = append(inherited, fd)
+		}
 	}
+	return inherited
 }
 
 // descriptorLimit is one more than the highest descriptor there can be, but
@@ -109,7 +126,9 @@ func Reexec() error {
 			return Error("can't execute nitro again: " + start.dir + ": " + err.Error())
 		}
 	}
+	undrainStandard()
 	err := syscall.Exec(start.program, start.args, start.env)
+	drainStandard()
 	return Error("can't execute nitro again: " + start.program + ": " + err.Error())
 }
 

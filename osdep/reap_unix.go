@@ -22,6 +22,9 @@ func (p *processes) Reap() (pid int, status int32, found Reaped) {
 		case pid == 0:
 			return 0, 0, NoneDead
 		default:
+			if pid == p.main {
+				p.regainTerminal()
+			}
 			return pid, int32(ws), ReapedChild
 		}
 	}

@@ -24,7 +24,7 @@ func SocketPath() (string, error) {
 	if target, ok := systemLinkTarget(); ok {
 		return target, nil
 	}
-	if isPrivileged() {
+	if os.Geteuid() == 0 {
 		return systemSocket(), nil
 	}
 	return absolute(userSocket())

@@ -18,6 +18,9 @@ type processes struct {
 	role   Role
 	killer *spare // calls kill(-1), as PID 1
 
+	main         int  // pid of the main program; 0: it does not run
+	gaveTerminal bool // to it
+
 	// Kept between calls, so that they are not made anew each time.
 	files   []uintptr
 	argv    []string

@@ -6,7 +6,7 @@ import "golang.org/x/sys/unix"
 
 // RepairStandard puts /dev/null, for reading and writing, in the place of each
 // descriptor from 0 to 2 that is missing. Where it cannot be opened they stay
-// as they are.
+// as they are; see drainStandard.
 //
 // It goes upwards, so that what it opens lands where a descriptor is closed.
 func RepairStandard() {
@@ -14,13 +14,9 @@ func RepairStandard() {
 		if !isMissing(fd) {
 			continue
 		}
-		null, err := unix.Open("/dev/null", unix.O_RDWR|unix.O_NOCTTY, 0)
-		if err != nil || null == fd {
-			continue
+		if null, err := unix.Open("/dev/null", unix.O_RDWR|unix.O_NOCTTY, 0); err == nil {
+			moveTo(fd, null)
 		}
-		unix.Close(fd)
-		unix.FcntlInt(uintptr(null), unix.F_DUPFD, fd)
-		unix.Close(null)
 	}
 }
 
@@ -33,4 +29,19 @@ func isMissing(fd int) bool {
 		return err == unix.EBADF
 	}
 	return unix.Fstatat(fd, "..", &parent, 0) == nil && dir.Dev == parent.Dev && dir.Ino == parent.Ino
+}
+
+// moveTo puts a descriptor in the place of another, open in children too.
+func moveTo(fd, from int) {
+	if from == fd {
+		unix.FcntlInt(uintptr(fd), unix.F_SETFD, 0)
+		return
+	}
+	copyTo(fd, from)
+	unix.Close(from)
+}
+
+func copyTo(fd, from int) {
+	unix.Close(fd)
+	unix.FcntlInt(uintptr(from), unix.F_DUPFD, fd)
 }

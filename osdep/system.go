@@ -46,7 +46,19 @@ const (
 	Terminate                    // SIGTERM
 	User1                        // SIGUSR1
 	Room                         // Forward has room again after it had none
+	Other                        // any other signal that Signals tells of
 )
+
+// SignalSet is a set of signals: bit 0 is signal 1.
+type SignalSet uint64
+
+// With is the set with one more signal.
+func (s SignalSet) With(sig Signal) SignalSet { return s | 1<<(sig-1) }
+
+func (s SignalSet) without(sig Signal) SignalSet { return s &^ SignalSet(0).With(sig) }
+
+// Has tells whether a signal is in the set.
+func (s SignalSet) Has(sig Signal) bool { return s>>(sig-1)&1 != 0 }
 
 // Clock is time, and the one call that lets it pass.
 type Clock interface {
@@ -58,6 +70,12 @@ type Clock interface {
 	// until in the past it only looks. It sets Ready in every Watch, and
 	// returns early, with nothing, whenever it likes.
 	Wait(until Time, watch []Watch) Notice
+
+	// Signals takes the signals that Wait has noticed and that can be passed
+	// on: all that can be caught but SIGCHLD, those that speak of the process
+	// itself (a fault, a pipe without a reader, a terminal that is not its
+	// own), and the runtime's own. Several of one kind are one.
+	Signals() SignalSet
 }
 
 // Signal is a signal by its number on this system.
@@ -109,6 +127,16 @@ type Processes interface {
 	// step is an errno; IsPassing tells whether to try again. It keeps
 	// nothing of s.
 	Spawn(s *Spawn) (pid int, err error)
+
+	// SpawnMain starts the main program, once: in a process group of its own,
+	// which gets the foreground of nitro's terminal if nitro had it and has
+	// it until the program is reaped; with all descriptors, the working
+	// directory and the environment that nitro was started with, a PATH if
+	// there was none, but without NITRO_SERVICE; else as Spawn. The command
+	// is found as execvp(3) does; it has one word at least. In the
+	// foreground, a program that cannot be executed may be no error, but one
+	// that exits with ExecStatus.
+	SpawnMain(command []string) (pid int, err error)
 
 	// Kill sends a signal to one child that was not reaped yet.
 	Kill(pid int, sig Signal) error

@@ -78,7 +78,7 @@ func utmpBytes[T int32 | int64](kind LoginRecord, release string, at time.Time) 
 	r := utmpRecord[T]{
 		Type:    utmpRunLevel,
 		Seconds: T(at.Unix()),
-		Micro:   T(at.Nanosecond() / 1000),
+		Micro:   T(fraction(runtime.GOARCH, at)),
 	}
 	line, user := "~~", "shutdown"
 	if kind == RecordBoot {
@@ -89,6 +89,21 @@ func utmpBytes[T int32 | int64](kind LoginRecord, release string, at time.Time) 
 	copy(r.User[:], user)
 	copy(r.Host[:], release)
 	return append([]byte(nil), unsafe.Slice((*byte)(unsafe.Pointer(&r)), unsafe.Sizeof(r))...)
+}
+
+// fraction is what goes into the microseconds, which only dumps of the file
+// show. Debian's who for 32 bits is built for times of 64 bits and so misses
+// its C library's layout: on 386 it takes this field for the upper half of the
+// seconds, where 64 bits are aligned to 8 bytes for the lower half. mips, where
+// halves are the other way round, cannot be helped.
+func fraction(goarch string, at time.Time) int64 {
+	switch goarch {
+	case "386":
+		return 0
+	case "arm", "mipsle":
+		return at.Unix()
+	}
+	return int64(at.Nanosecond() / 1000)
 }
 
 // appendTo writes the record at the file's end, in one piece.

@@ -3,6 +3,7 @@ package osdep
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -42,8 +43,21 @@ func TestLoginRecordLayouts(t *testing.T) {
 		}
 	}
 	r := *(*utmpRecord[int32])(unsafe.Pointer(&narrow[0]))
-	if r.Seconds != 0x12345678 || r.Micro != 999 {
+	if r.Seconds != 0x12345678 || int64(r.Micro) != fraction(runtime.GOARCH, at) {
 		t.Errorf("time %x, %d", r.Seconds, r.Micro)
+	}
+}
+
+// Debian's who must find the seconds, wherever it looks for them; ci/personalities
+// asks it.
+func TestFractionOfLoginRecords(t *testing.T) {
+	at := time.Unix(0x12345678, 999_000)
+	for goarch, want := range map[string]int64{
+		"amd64": 999, "arm64": 999, "riscv64": 999, "386": 0, "arm": 0x12345678, "mipsle": 0x12345678,
+	} {
+		if got := fraction(goarch, at); got != want {
+			t.Errorf("%s: %d, want %d", goarch, got, want)
+		}
 	}
 }
 

@@ -117,7 +117,11 @@ func (in *instance) up() (time.Duration, error) {
 }
 
 func (in *instance) environment() []string {
-	return append(os.Environ(), marker+"="+in.home, "NITRO_SOCK="+in.socket)
+	env := append(os.Environ(), marker+"="+in.home)
+	if in.alone {
+		return env
+	}
+	return append(env, "NITRO_SOCK="+in.socket)
 }
 
 // await returns the pids of the next n services to start.

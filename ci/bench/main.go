@@ -32,7 +32,7 @@ type plan struct {
 	stages []stage
 	kills  int // respawns of each peer
 	asks   int // raw requests
-	runs   int // of each client program
+	runs   int // of each client program, and of each init with a command
 }
 
 var (
@@ -116,6 +116,9 @@ func run(p plan, more []peer, only string) error {
 		return err
 	}
 	if err := b.attend(); err != nil {
+		return err
+	}
+	if err := b.mainProgram(); err != nil {
 		return err
 	}
 	fmt.Printf("\n%d s; load at the end: %s\n", int(time.Since(begin).Seconds()), load())

@@ -18,6 +18,7 @@ type peer struct {
 	end      func(in *instance) error
 	attends  bool // starts a service again
 	speaks   bool // nitro's protocol
+	alone    bool // has no service directory, and one service all the same
 	status   func(in *instance, service string) []string
 	list     func(in *instance) []string // nil: cannot tell of all at once
 }

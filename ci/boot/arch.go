@@ -11,6 +11,7 @@ type Arch struct {
 	qemu    []string // program and machine
 	memory  int      // MiB
 	drive   string   // QEMU's virtio disk
+	slot    string   // the buses of disks, where QEMU would take them in another order than the kernel
 	bus     string   // the module of its bus
 	mute    string   // kernel words for messages on the serial line without a console
 	devices string   // the serial line's numbers, for mknod
@@ -22,14 +23,14 @@ var (
 		Name: "arm64", GOARCH: "arm64", Serial: "ttyAMA0", devices: "204 64",
 		kernel: "linux-image-cloud-arm64",
 		qemu:   []string{"qemu-system-aarch64", "-machine", "virt", "-cpu", "cortex-a53"},
-		memory: 64, drive: "virtio-blk-device", bus: "virtio_mmio",
+		memory: 64, drive: "virtio-blk-device", slot: "virtio-mmio-bus.", bus: "virtio_mmio",
 		mute: "console=ttyX9 earlycon keep_bootcon",
 	}
 	ARMHF = Arch{
 		Name: "armhf", GOARCH: "arm", Serial: "ttyAMA0", devices: "204 64",
 		kernel: "linux-image-armmp",
 		qemu:   []string{"qemu-system-arm", "-machine", "virt", "-cpu", "cortex-a15"},
-		memory: 64, drive: "virtio-blk-device", bus: "virtio_mmio",
+		memory: 64, drive: "virtio-blk-device", slot: "virtio-mmio-bus.", bus: "virtio_mmio",
 		mute: "console=ttyX9 earlycon keep_bootcon",
 	}
 	AMD64 = Arch{

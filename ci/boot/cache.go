@@ -4,11 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
+
+	"nitro/ci/apt"
 )
+
+// cache is the directory, in the user's cache, of everything that lives longer
+// than a run.
+const cache = "nitro-boot"
 
 // debian is what a machine needs of Debian, unpacked in the cache:
 //
@@ -32,24 +36,9 @@ func fetch(a Arch) (debian, error) {
 }
 
 func fetchOnce(a Arch) (debian, error) {
-	cache, err := cacheDir()
+	dir, err := apt.Kept(cache, a.Name, func(p apt.Packages, scratch string) error { return fill(a, p, scratch) })
 	if err != nil {
 		return debian{}, err
-	}
-	dir := filepath.Join(cache, codename()+"-"+a.Name)
-	if _, err := os.Stat(dir); err != nil {
-		fresh, err := os.MkdirTemp(cache, "fetch.")
-		if err != nil {
-			return debian{}, err
-		}
-		defer os.RemoveAll(fresh)
-		if err := fill(a, fresh); err != nil {
-			return debian{}, fmt.Errorf("fetching Debian's kernel for %s: %w", a.Name, err)
-		}
-		// Where two programs did this at once, either's result is good.
-		if err := os.Rename(filepath.Join(fresh, "done"), dir); err != nil && !errors.Is(err, os.ErrExist) {
-			return debian{}, err
-		}
 	}
 	found, err := filepath.Glob(filepath.Join(dir, "lib/modules/*"))
 	if err != nil || len(found) != 1 {
@@ -58,43 +47,18 @@ func fetchOnce(a Arch) (debian, error) {
 	return debian{dir: dir, version: filepath.Base(found[0])}, nil
 }
 
-// cacheDir is where everything is kept that lives longer than a run.
-func cacheDir() (string, error) {
-	user, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(user, "nitro-boot")
-	return dir, os.MkdirAll(dir, 0o755)
-}
-
-// codename is that of the Debian whose packages apt knows here.
-func codename() string {
-	b, _ := os.ReadFile("/etc/os-release")
-	for l := range strings.Lines(string(b)) {
-		if v, ok := strings.CutPrefix(strings.TrimSpace(l), "VERSION_CODENAME="); ok {
-			return v
-		}
-	}
-	return "unknown"
-}
-
-// fill downloads and unpacks into fresh, and leaves what is wanted of it in
-// fresh/done.
-func fill(a Arch, fresh string) error {
-	apt, err := newApt(a.Name, fresh)
+// fill downloads and unpacks into scratch, and leaves what is wanted of it in
+// scratch/done.
+func fill(a Arch, p apt.Packages, scratch string) error {
+	image, err := p.Dependency(a.kernel)
 	if err != nil {
 		return err
 	}
-	image, err := apt.dependency(a.kernel)
-	if err != nil {
+	root := filepath.Join(scratch, "root")
+	if err := p.Unpack(root, image, "busybox-static"); err != nil {
 		return err
 	}
-	root := filepath.Join(fresh, "root")
-	if err := apt.unpack(root, image, "busybox-static"); err != nil {
-		return err
-	}
-	done := filepath.Join(fresh, "done")
+	done := filepath.Join(scratch, "done")
 	if err := pickModules(root, done); err != nil {
 		return err
 	}
@@ -110,18 +74,4 @@ func fill(a Arch, fresh string) error {
 		os.Rename(kernels[0], filepath.Join(done, "vmlinuz")),
 		os.Rename(filepath.Join(root, busybox), filepath.Join(done, "busybox")),
 	)
-}
-
-// run runs a program and keeps what it says for its error.
-func run(dir, name string, args ...string) (string, error) {
-	c := exec.Command(name, args...)
-	c.Dir = dir
-	c.Env = append(os.Environ(), "LC_ALL=C", "PATH="+os.Getenv("PATH")+":/usr/sbin:/sbin")
-	var said strings.Builder
-	c.Stderr = &said
-	out, err := c.Output()
-	if err != nil {
-		err = fmt.Errorf("%s: %w\n%s%s", strings.Join(c.Args, " "), err, out, said.String())
-	}
-	return string(out), err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"nitro/ci/command"
 	"nitro/ci/realtest"
 )
 
@@ -29,7 +30,7 @@ func NewDrive(t *testing.T, a Arch, image *Image, mib int) *Drive {
 		image.unpack(t, a, root)
 		args = append(args, "-d", root)
 	}
-	if _, err := run(dir, "mke2fs", append(args, d.File, fmt.Sprintf("%dM", mib))...); err != nil {
+	if _, err := command.Quiet(dir, "mke2fs", append(args, d.File, fmt.Sprintf("%dM", mib))...); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -38,10 +39,10 @@ func NewDrive(t *testing.T, a Arch, image *Image, mib int) *Drive {
 // Check wants the file system to be clean, as it is after an orderly end.
 func (d *Drive) Check() {
 	d.t.Helper()
-	if _, err := run(".", "e2fsck", "-fn", d.File); err != nil {
+	if _, err := command.Quiet(".", "e2fsck", "-fn", d.File); err != nil {
 		d.t.Errorf("the file system is damaged: %v", err)
 	}
-	head, err := run(".", "dumpe2fs", "-h", d.File)
+	head, err := command.Quiet(".", "dumpe2fs", "-h", d.File)
 	if err != nil || strings.Contains(head, "needs_recovery") {
 		d.t.Errorf("the file system was neither unmounted nor made read-only (%v):\n%s", err, head)
 	}
@@ -51,7 +52,7 @@ func (d *Drive) Check() {
 func (d *Drive) Read(path string) (string, error) {
 	to := filepath.Join(filepath.Dir(d.File), "read")
 	defer os.Remove(to)
-	if _, err := run(".", "debugfs", "-R", "dump "+path+" "+to, d.File); err != nil {
+	if _, err := command.Quiet(".", "debugfs", "-R", "dump "+path+" "+to, d.File); err != nil {
 		return "", err
 	}
 	b, err := os.ReadFile(to)

@@ -24,8 +24,8 @@ type Image struct {
 	Root string
 	// Files are copied from this machine: the path in the guest, and here.
 	Files map[string]string
-	// Without names directories of standard that are left out. (The kernel
-	// makes /dev with a console in it whatever is here.)
+	// Without names directories of standard that are left out, or etc/nitro.
+	// (The kernel makes /dev with a console in it whatever is here.)
 	Without []string
 	// Modules are for modprobe in the guest; see offered.
 	Modules []string
@@ -65,8 +65,9 @@ func (i Image) own(t *testing.T, d debian) *files {
 		must(f.copy(name, from))
 	}
 	must(f.tree("", realtest.NewTree(t, i.Root).Dir))
-	must(f.tree("etc/nitro", realtest.NewTree(t, i.Services).Dir))
-	f.directory("etc/nitro")
+	if !slices.Contains(i.Without, "etc/nitro") {
+		must(f.tree("etc/nitro", realtest.NewTree(t, i.Services).Dir))
+	}
 	f.link("init", "sbin/nitro")
 	for _, name := range standard {
 		if !slices.Contains(i.Without, name) {

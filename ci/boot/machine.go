@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"nitro/ci/apt"
 	"nitro/ci/realtest"
 )
 
@@ -44,6 +45,7 @@ type Machine struct {
 	socket  string // of the monitor
 	typed   int    // length of the transcript when keys were typed last
 	ended   chan struct{}
+	panics  bool // the kernel has panicked, and should
 }
 
 // slots has room for as many guests as there are processors.
@@ -90,7 +92,11 @@ func arguments(a Arch, d debian, o Options, initramfs, monitor string) []string 
 		"-append", strings.TrimSpace(console+" panic=-1 "+o.Append))
 	for i, file := range o.Drives {
 		id := "drive" + strconv.Itoa(i)
-		args = append(args, "-drive", "if=none,format=raw,id="+id+",file="+file, "-device", a.drive+",drive="+id)
+		device := a.drive + ",drive=" + id
+		if a.slot != "" {
+			device += ",bus=" + a.slot + strconv.Itoa(i)
+		}
+		args = append(args, "-drive", "if=none,format=raw,id="+id+",file="+file, "-device", device)
 	}
 	return append(args, o.QEMU...)
 }
@@ -133,7 +139,7 @@ func (m *Machine) Stop() {
 
 func (m *Machine) cleanUp() {
 	m.Stop()
-	if panicked(m.Transcript()) && !m.t.Failed() {
+	if panicked(m.Transcript()) && !m.panics && !m.t.Failed() {
 		m.t.Errorf("the kernel panicked\n%s", m.tail())
 	}
 	if m.t.Failed() {
@@ -221,6 +227,15 @@ func (m *Machine) AwaitReset() {
 	}
 }
 
+// AwaitPanic waits for the kernel's panic, which fails a test anywhere else.
+func (m *Machine) AwaitPanic() {
+	m.t.Helper()
+	if err := m.console.await(0, Bound, func(string) bool { return false }); err != errPanic {
+		m.t.Fatalf("waiting for a panic of the kernel: %v\n%s", err, m.tail())
+	}
+	m.panics = true
+}
+
 func (m *Machine) awaitEnd(last string) {
 	m.t.Helper()
 	m.Await(last)
@@ -252,7 +267,7 @@ func (m *Machine) complaints() string {
 
 // keep writes the whole transcript to the cache and says where.
 func (m *Machine) keep() string {
-	cache, err := cacheDir()
+	cache, err := apt.CacheDir(cache)
 	if err != nil {
 		return err.Error()
 	}

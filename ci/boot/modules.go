@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"nitro/ci/command"
 )
 
 // offered are the modules that guests may ask for, as far as a kernel does not
@@ -28,7 +30,7 @@ func pickModules(root, done string) error {
 		return fmt.Errorf("want modules of one kernel, found %q (%v)", found, err)
 	}
 	from, version := found[0], filepath.Base(found[0])
-	if _, err := run(".", "depmod", "-b", strings.TrimSuffix(from, "/lib/modules/"+version), version); err != nil {
+	if _, err := command.Quiet(".", "depmod", "-b", strings.TrimSuffix(from, "/lib/modules/"+version), version); err != nil {
 		return err
 	}
 	deps, err := readDeps(from)
@@ -46,7 +48,7 @@ func pickModules(root, done string) error {
 			return err
 		}
 	}
-	_, err = run(".", "depmod", "-b", done, version)
+	_, err = command.Quiet(".", "depmod", "-b", done, version)
 	return err
 }
 
@@ -90,7 +92,7 @@ func copyModule(from, to string) error {
 	if !compressed {
 		return copyFile(from, to)
 	}
-	if _, err := run(".", "xz", "-d", from); err != nil {
+	if _, err := command.Quiet(".", "xz", "-d", from); err != nil {
 		return err
 	}
 	return copyFile(plain, strings.TrimSuffix(to, ".xz"))

@@ -17,6 +17,7 @@ import (
 type Programs struct {
 	Tags  string // build tags, with commas
 	GOARM string // 5, 6 or 7, with ARMHF
+	Plain bool   // without their own entry point
 }
 
 // scratch holds what is built, for as long as the tests run.
@@ -98,6 +99,9 @@ func (p Programs) build(a Arch) (string, error) {
 	entry, err := build.LinkerFlags(env)
 	if err != nil {
 		return "", err
+	}
+	if p.Plain {
+		entry = ""
 	}
 	c := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w "+entry, "-tags="+p.Tags, "-o", dir+"/", "nitro/cmd/nitro", "nitro/cmd/nitroctl")
 	c.Env = append(os.Environ(), env...)

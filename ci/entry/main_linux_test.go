@@ -1,12 +1,10 @@
 package entry
 
 import (
-	"os/exec"
 	"path/filepath"
-	"sync"
 	"testing"
 
-	"nitro/ci/build"
+	"nitro/ci/processors"
 	"nitro/ci/realtest"
 )
 
@@ -26,33 +24,8 @@ const tellStandard = `
 		exec sleep 1000
 `
 
-// compile builds both programs for Linux and returns their directory. It leaves
-// them their symbols. env names the processor.
-func compile(t *testing.T, env []string, flags string) string {
-	t.Helper()
-	building.Lock()
-	defer building.Unlock()
-	dir := realtest.Scratch(t)
-	c := exec.Command("go", "build", "-ldflags="+flags, "-o", dir+"/", "nitro/cmd/nitro", "nitro/cmd/nitroctl")
-	c.Env = append(append(c.Environ(), "CGO_ENABLED=0", "GOFLAGS=", "GOOS=linux"), env...)
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("go build for %q: %v\n%s", env, err, out)
-	}
-	return dir
-}
-
-// building keeps to one build at a time, which uses all processors by itself.
-var building sync.Mutex
-
-// withEntry are the linker's flags with which the programs are delivered.
-func withEntry(t *testing.T) string {
-	t.Helper()
-	flags, err := build.LinkerFlags([]string{"GOOS=linux"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return flags
-}
-
 // plain is nitro as go build makes it by itself.
-func plain(t *testing.T) string { return filepath.Join(compile(t, nil, ""), "nitro") }
+func plain(t *testing.T) string {
+	t.Helper()
+	return filepath.Join(processors.Compile(t, nil, "", "nitro"), "nitro")
+}

@@ -14,12 +14,19 @@ import (
 // withoutDev hides /dev, and then does as withoutStandard.
 var withoutDev = []string{"/bin/sh", "-c", `shift; mount -t tmpfs none /dev && exec "$@" <&- >&- 2>&-`, "sh"}
 
+// writeMuch is a service that writes more to its output than a pipe holds.
+const writeMuch = `
+	a/run:
+		yes | head -c 300000 && echo done >&2 && tell written
+		exec sleep 1000
+`
+
 func startWithoutDev(t *testing.T, program string) *realtest.Nitro {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("needs root, to hide /dev")
 	}
-	tree := realtest.NewTree(t, tellStandard)
+	tree := realtest.NewTree(t, writeMuch)
 	return realtest.Start(t, tree, realtest.Options{
 		Wrap: withoutDev, Args: []string{program, tree.Dir}, NoListener: true, NoWait: true,
 		Attr: &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS},
@@ -29,7 +36,9 @@ func startWithoutDev(t *testing.T, program string) *realtest.Nitro {
 func TestRunsWithoutDevNull(t *testing.T) {
 	t.Parallel()
 	n := startWithoutDev(t, realtest.Program("nitro"))
-	n.ExpectTold("a", "/ / /")
+	n.ExpectTold("a", "written")
+	n.CtlOK("Reboot") // nitro executes itself
+	n.ExpectTold("a", "written")
 	n.Signal(syscall.SIGTERM)
 	n.ExpectEnd(0)
 }

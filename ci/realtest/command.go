@@ -83,7 +83,7 @@ func begin(t *testing.T, c *exec.Cmd) *Running {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	r.Out, r.Err = newOutput(t, name, or), newOutput(t, name, er)
+	r.Out, r.Err = NewOutput(t, name, or), NewOutput(t, name, er)
 	c.Stdout, c.Stderr = ow, ew
 	err := c.Start()
 	ow.Close()

@@ -16,17 +16,18 @@ import (
 // the tree as its only argument, a control socket of its own ($NITRO_SOCK),
 // no input, and output that the test reads.
 type Options struct {
-	Args   []string // in place of the service directory; []string{} for none
-	Env    []string // added to the environment, "NAME=value"; without "=" a variable is removed
-	UID    int      // user and group; 0: as the test
-	Socket string   // where the control socket will be; "": a path that $NITRO_SOCK gives
-	Wrap   []string // a command that executes its arguments, such as unshare
-	Attr   *syscall.SysProcAttr
-	Cwd    string
-	Stdin  *os.File   // nil: /dev/null
-	Stdout *os.File   // nil: Nitro.Stdout reads it
-	Stderr *os.File   // nil: Nitro.Stderr reads it
-	Files  []*os.File // descriptors from 3 up
+	Program string   // in place of nitro: an absolute path
+	Args    []string // in place of the service directory; []string{} for none
+	Env     []string // added to the environment, "NAME=value"; without "=" a variable is removed
+	UID     int      // user and group; 0: as the test
+	Socket  string   // where the control socket will be; "": a path that $NITRO_SOCK gives
+	Wrap    []string // a command that executes its arguments, such as unshare
+	Attr    *syscall.SysProcAttr
+	Cwd     string
+	Stdin   *os.File   // nil: /dev/null
+	Stdout  *os.File   // nil: Nitro.Stdout reads it
+	Stderr  *os.File   // nil: Nitro.Stderr reads it
+	Files   []*os.File // descriptors from 3 up
 
 	NoListener bool // no socket in notify/: neither that directory nor its parent is made
 	NoWait     bool // return at once; else when the control socket is there
@@ -126,7 +127,11 @@ func (n *Nitro) start() {
 	if args == nil {
 		args = []string{n.Tree.Dir}
 	}
-	words := append(append(append([]string{}, n.opts.Wrap...), Program("nitro")), args...)
+	program := n.opts.Program
+	if program == "" {
+		program = Program("nitro")
+	}
+	words := append(append(append([]string{}, n.opts.Wrap...), program), args...)
 	c := exec.Command(words[0], words[1:]...)
 	c.Env, c.Dir, c.ExtraFiles = n.env, n.opts.Cwd, n.opts.Files
 	c.SysProcAttr = n.attr()
@@ -173,7 +178,7 @@ func (n *Nitro) output(name string, given *os.File) (*Output, *os.File) {
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	return newOutput(n.t, name, r), w
+	return NewOutput(n.t, name, r), w
 }
 
 // AwaitSocket waits until the control socket is there. Nothing tells of it, so

@@ -66,8 +66,8 @@ type Output struct {
 	done chan struct{}
 }
 
-// newOutput reads from r in the background until its end.
-func newOutput(t *testing.T, name string, r *os.File) *Output {
+// NewOutput reads from r in the background until its end.
+func NewOutput(t *testing.T, name string, r *os.File) *Output {
 	o := &Output{t: t, name: name, feed: newFeed[byte](), done: make(chan struct{})}
 	go func() {
 		defer close(o.done)

@@ -1,11 +1,16 @@
 package fakeos
 
-import "nitro/osdep"
+import (
+	"syscall"
+
+	"nitro/osdep"
+)
 
 type clock struct {
 	now     osdep.Time
 	notices osdep.Notice // what the next Wait reports, Requests excepted
-	watched []osdep.FD   // what the last Wait watched
+	sent    osdep.SignalSet
+	watched []osdep.FD // what the last Wait watched
 }
 
 // Now is the present instant.
@@ -50,6 +55,32 @@ func (w *World) Wakes() bool {
 
 // Raise makes the next Wait report a signal that came to nitro.
 func (w *World) Raise(n osdep.Notice) { w.notices |= n }
+
+// RaiseSignal is Raise for any signal, and Signals tells of it.
+func (w *World) RaiseSignal(sig osdep.Signal) {
+	if sig == osdep.Signal(syscall.SIGCHLD) {
+		w.notices |= osdep.Children
+		return
+	}
+	w.sent = w.sent.With(sig)
+	n, ok := noticeOf[syscall.Signal(sig)]
+	if !ok {
+		n = osdep.Other
+	}
+	w.notices |= n
+}
+
+var noticeOf = map[syscall.Signal]osdep.Notice{
+	syscall.SIGHUP: osdep.Hangup, syscall.SIGINT: osdep.Interrupt, syscall.SIGQUIT: osdep.Quit,
+	syscall.SIGTERM: osdep.Terminate, syscall.SIGUSR1: osdep.User1,
+}
+
+// Signals takes what RaiseSignal has noted.
+func (w *World) Signals() osdep.SignalSet {
+	set := w.sent
+	w.sent = 0
+	return set
+}
 
 // Advance lets time pass.
 func (w *World) Advance(d osdep.Time) { w.now += d }

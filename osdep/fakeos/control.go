@@ -2,6 +2,7 @@ package fakeos
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"nitro/osdep"
@@ -48,7 +49,7 @@ func (w *World) OpenControl() error {
 func (w *World) FailControl(err error) {
 	w.controlErr = nil
 	if err != nil {
-		w.controlErr = osdep.Error("can't make nitro.sock: " + err.Error())
+		w.controlErr = fmt.Errorf("can't make nitro.sock: %w", err)
 	}
 }
 

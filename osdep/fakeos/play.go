@@ -25,6 +25,12 @@ func (w *World) Fork(of, name string) bool {
 	return true
 }
 
+// Enter makes a process that came from outside, as docker exec does: nobody's
+// child here.
+func (w *World) Enter(name string) {
+	w.living = append(w.living, process{file: name, pid: w.newPid(), leftover: true, obedient: w.Obedient})
+}
+
 // SetUnkillable puts a process into state D, where no signal reaches it, or
 // gets it out, and then it feels what came meanwhile.
 func (w *World) SetUnkillable(name string, on bool) bool {

@@ -82,6 +82,31 @@ func (w *World) Spawn(s *osdep.Spawn) (int, error) {
 	return p.pid, nil
 }
 
+// SpawnMain starts a process that Exit and the like know by the command's first
+// word. There is no terminal. It fails as FailSpawn has said, and as the tree
+// does if that word is a path; any other is found.
+func (w *World) SpawnMain(command []string) (int, error) {
+	w.acts("SpawnMain")
+	s := osdep.Spawn{Dir: ".", File: command[0], Args: command[1:], Service: "."}
+	err := w.spawnFail.take()
+	if at := strings.LastIndexByte(command[0], '/'); err == nil && at >= 0 {
+		err = w.executable(command[0][:at], command[0][at+1:])
+	}
+	if err != nil {
+		if w.tracing {
+			w.record("spawn main program %s fails %s", spawnText(&s), ErrName(err))
+		}
+		return 0, err
+	}
+	p := process{pid: w.newPid(), file: command[0], child: true, obedient: w.Obedient}
+	w.living = append(w.living, p)
+	w.Spawned++
+	if w.tracing {
+		w.record("spawn main program %s pid %d", spawnText(&s), p.pid)
+	}
+	return p.pid, nil
+}
+
 // FailSpawn makes the next n spawns fail; n < 0: all.
 func (w *World) FailSpawn(err error, n int) { w.spawnFail = failure{err, n} }
 

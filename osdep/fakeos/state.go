@@ -13,6 +13,7 @@ import (
 func (w *World) AppendState(b []byte, since osdep.Time) []byte {
 	b = binary.AppendVarint(b, int64(w.now-since))
 	b = binary.AppendUvarint(b, uint64(w.notices))
+	b = binary.AppendUvarint(b, uint64(w.sent))
 	b = append(b, byte(len(w.living)))
 	for i := range w.living {
 		p := &w.living[i]

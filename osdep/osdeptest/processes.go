@@ -94,6 +94,17 @@ var processStories = []story{
 		t.awaitDeath(pid, 1<<8)
 	}},
 
+	{"a main program that is not there says so", func(t *teller) {
+		for _, command := range [][]string{{"/nowhere/run"}, {"/nowhere/run", "argument"}} {
+			pid, err := t.System.SpawnMain(command)
+			want(t, "SpawnMain", err, error(syscall.ENOENT))
+			want(t, "exit status", osdep.ExecStatus(err), 127)
+			want(t, "pid", pid, 0)
+		}
+		want(t, "exit status of another failure", osdep.ExecStatus(syscall.EACCES), 126)
+		t.noChildren()
+	}},
+
 	{"output comes through the pipe, and its end when the last writer is gone", func(t *teller) {
 		t.Script("web/run")
 		r, w := t.pipe()
