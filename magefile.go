@@ -46,6 +46,15 @@ func Boot(arch, run *string) error {
 	return gotest.Run(append(args, "./ci/boot")...)
 }
 
+// BootTime measures in such guests how long it takes from the start of PID 1 to the first service's first instruction, beside busybox's init and runit (-rounds=5).
+func BootTime(rounds *int) error {
+	n := 5
+	if rounds != nil {
+		n = *rounds
+	}
+	return command.Run(nil, "go", "test", "-tags=boot", "-timeout=30m", "-run=^$", "-bench=FirstService", "-benchtime="+strconv.Itoa(n)+"x", "./ci/boot")
+}
+
 // Soak runs at full length what Test only samples: a minute of logs under random kills, ten thousand restarts, a hundred thousand requests, two idle minutes.
 func Soak() error {
 	for name, value := range map[string]string{
@@ -67,7 +76,7 @@ func Explore(level *int) error {
 	return command.Run(nil, "go", "test", "-v", "-timeout=0", "-run=TestExplore", "./core", "-args", "-explore="+strconv.Itoa(n))
 }
 
-// Bench measures nitro beside other supervisors and bare loops of the same system calls (Linux; runit, s6, daemontools and gcc, as far as they are there).
+// Bench measures nitro beside other supervisors and bare loops of the same system calls (Linux; runit, s6, daemontools, tini, dumb-init, catatonit and gcc, as far as they are there).
 func Bench() error { return command.Run(nil, "go", "run", "./ci/bench") }
 
 // Vet runs go vet for every system that nitro supports, and builds the portable packages for those that it does not.

@@ -36,6 +36,11 @@ func claimConsole() {
 
 // disclaimConsole undoes that when there was no such program after all.
 func disclaimConsole() {
-	unix.IoctlSetInt(0, unix.TIOCNOTTY, 0)
+	leaveTerminal()
 	Power(keysSignal)
 }
+
+// leaveTerminal gives the console up as controlling terminal, which nitro has
+// if it was executed by a shell that nitro once let take its place. It sends
+// nitro a SIGHUP, which must be caught.
+func leaveTerminal() { unix.IoctlSetInt(0, unix.TIOCNOTTY, 0) }

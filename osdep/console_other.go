@@ -7,3 +7,4 @@ package osdep
 func openConsole()     {}
 func claimConsole()    {}
 func disclaimConsole() {}
+func leaveTerminal()   {}

@@ -8,6 +8,7 @@
 //
 //	Clock      poll_unix.go, signal_unix.go, clock_*.go
 //	Processes  spawn_unix.go, reap_unix.go, pipe_*.go, leftovers_*.go
+//	  COMMAND  mainprogram_unix.go, terminal_unix.go, alone.go
 //	Tree       tree_unix.go, path_*.go, dirent_*.go
 //	Control    control_unix.go, socketdir_unix.go, notify_unix.go, datagram_*.go
 //	Machine    machine_unix.go, ring.go, spare_unix.go, goon.go
@@ -29,7 +30,8 @@
 // it does not end nitro.
 //
 // No signal is ignored, because children would inherit that: those without a
-// meaning are caught and dropped. No descriptor is made without close-on-exec,
+// meaning are caught and dropped. (SIGTTOU is, by the loop itself, for the
+// moment in which it gives the terminal away: nothing is started then.) No descriptor is made without close-on-exec,
 // and where that takes two calls syscall.ForkLock is held. The soft limit on
 // open files is never set: the runtime raises it and gives children the
 // original only as long as nobody else touches it.

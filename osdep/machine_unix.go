@@ -38,6 +38,7 @@ func newMachine(dir string, role Role, env []string, sig *signals) *machine {
 	}
 	faults.Store(m.messages)
 	if role == MachinePID1 {
+		leaveTerminal()
 		m.kernel = newRing(forwardBuffer, writeKernelLog, grown)
 		m.disks = newSpare()
 	}

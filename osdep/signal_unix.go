@@ -39,6 +39,7 @@ func newSignals() (*signals, error) {
 	c := <-start.signals
 	injectSignals(s)
 	goOn("signals", func() { s.listen(&c) })
+	s.raise(child) // one that nitro was executed with may have ended before
 	return s, nil
 }
 
@@ -61,10 +62,10 @@ const startTime = 20 * time.Millisecond
 var nobody = make(chan os.Signal, 1)
 
 // catchAll begins when nitro does, and tells when it has caught all that would
-// end or stop nitro and all that many programs want to have passed on. For each kind
-// two threads must take turns, which is a good part of the time that nitro
-// needs to start; it would be twice that in the loop's goroutine, which is
-// locked to its thread. So the rest comes when the start is over. Until then
+// end or stop nitro and all that many programs want to have passed on. For
+// each kind two threads must take turns, which is a good part of the time that
+// nitro needs to start; it would be twice that in the loop's goroutine, which
+// is locked to its thread. So the rest comes when the start is over. Until then
 // the runtime drops it.
 func catchAll(ready chan<- channels) {
 	c := channels{

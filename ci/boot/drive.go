@@ -14,13 +14,13 @@ import (
 
 // Drive is a file with an ext4 file system, for Options.Drives.
 type Drive struct {
-	t    *testing.T
+	t    testing.TB
 	File string
 }
 
 // NewDrive makes a file system of some MiB that holds what an image would, with
 // nitro and busybox; it is empty if the image is nil.
-func NewDrive(t *testing.T, a Arch, image *Image, mib int) *Drive {
+func NewDrive(t testing.TB, a Arch, image *Image, mib int) *Drive {
 	t.Helper()
 	dir := realtest.Scratch(t)
 	d := &Drive{t: t, File: filepath.Join(dir, "ext4")}
@@ -60,7 +60,7 @@ func (d *Drive) Read(path string) (string, error) {
 }
 
 // unpack makes the whole image in a directory of this machine.
-func (i Image) unpack(t *testing.T, a Arch, dir string) {
+func (i Image) unpack(t testing.TB, a Arch, dir string) {
 	t.Helper()
 	d, err := fetch(a)
 	if err != nil {

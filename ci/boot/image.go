@@ -22,7 +22,8 @@ type Image struct {
 	// Root goes anywhere, in the same notation: "init: exec /bin/sh",
 	// "etc/nitro.single/a/run: ...", "mnt/".
 	Root string
-	// Files are copied from this machine: the path in the guest, and here.
+	// Files are copied from this machine, directories with all that is in them:
+	// the path in the guest, "" for its root, and here.
 	Files map[string]string
 	// Without names directories of standard that are left out, or etc/nitro.
 	// (The kernel makes /dev with a console in it whatever is here.)
@@ -38,7 +39,7 @@ var standard = []string{"dev", "proc", "run", "sys", "tmp", "mnt", "root"}
 
 // initramfs writes the image to a file: what all guests of an Arch share, and
 // what is this guest's own.
-func (i Image) initramfs(t *testing.T, a Arch, d debian) string {
+func (i Image) initramfs(t testing.TB, a Arch, d debian) string {
 	t.Helper()
 	shared, err := i.Programs.shared(a, d)
 	if err != nil {
@@ -52,7 +53,7 @@ func (i Image) initramfs(t *testing.T, a Arch, d debian) string {
 }
 
 // own is what the fields say, in place of the defaults of the same names.
-func (i Image) own(t *testing.T, d debian) *files {
+func (i Image) own(t testing.TB, d debian) *files {
 	t.Helper()
 	f := &files{}
 	must := func(err error) {
@@ -62,7 +63,7 @@ func (i Image) own(t *testing.T, d debian) *files {
 		}
 	}
 	for name, from := range i.Files {
-		must(f.copy(name, from))
+		must(f.tree(name, from))
 	}
 	must(f.tree("", realtest.NewTree(t, i.Root).Dir))
 	if !slices.Contains(i.Without, "etc/nitro") {

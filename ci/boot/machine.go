@@ -29,13 +29,17 @@ type Options struct {
 	NoConsole bool     // the serial line shows the kernel's messages but is no console: opening /dev/console fails
 	Drives    []string // files with file systems: /dev/vda, /dev/vdb
 	QEMU      []string // further arguments for QEMU
+
+	// Serial opens a terminal that becomes the serial line, in place of pipes:
+	// this end, and QEMU's.
+	Serial func() (ours, qemus *os.File, err error)
 }
 
 // Machine is a running guest.
 type Machine struct {
 	Arch Arch
 
-	t       *testing.T
+	t       testing.TB
 	image   Image
 	cmd     *exec.Cmd
 	keys    io.WriteCloser
@@ -54,7 +58,7 @@ var slots = make(chan struct{}, runtime.NumCPU())
 // Start boots a guest. It is stopped when the test ends; a test that failed
 // leaves the transcript in the cache. A test has one guest at a time, since
 // there may be no more than processors.
-func Start(t *testing.T, a Arch, image Image, o Options) *Machine {
+func Start(t testing.TB, a Arch, image Image, o Options) *Machine {
 	t.Helper()
 	d, err := fetch(a)
 	if err != nil {
@@ -66,7 +70,7 @@ func Start(t *testing.T, a Arch, image Image, o Options) *Machine {
 		Arch: a, t: t, image: image, console: newTranscript(), begin: time.Now(), ended: make(chan struct{}),
 		socket: filepath.Join(realtest.Scratch(t), "monitor"),
 	}
-	if err := m.run(arguments(a, d, o, initramfs, m.socket)); err != nil {
+	if err := m.run(arguments(a, d, o, initramfs, m.socket), o.Serial); err != nil {
 		<-slots
 		t.Fatal(err)
 	}
@@ -101,20 +105,18 @@ func arguments(a Arch, d debian, o Options, initramfs, monitor string) []string 
 	return append(args, o.QEMU...)
 }
 
-func (m *Machine) run(args []string) error {
+func (m *Machine) run(args []string, serial func() (ours, qemus *os.File, err error)) error {
 	m.cmd = exec.Command(args[0], args[1:]...)
 	m.cmd.Stderr = &m.said
 	m.cmd.SysProcAttr = dieWithParent()
-	keys, err := m.cmd.StdinPipe()
+	open := m.openPipes
+	if serial != nil {
+		open = func() (*os.File, *os.File, error) { return m.openTerminal(serial) }
+	}
+	out, w, err := open()
 	if err != nil {
 		return err
 	}
-	m.keys = keys
-	out, w, err := os.Pipe()
-	if err != nil {
-		return err
-	}
-	m.cmd.Stdout = w
 	err = m.cmd.Start()
 	w.Close()
 	if err != nil {
@@ -129,6 +131,23 @@ func (m *Machine) run(args []string) error {
 		close(m.ended)
 	}()
 	return nil
+}
+
+// openPipes makes the serial line of two pipes.
+func (m *Machine) openPipes() (ours, qemus *os.File, err error) {
+	if m.keys, err = m.cmd.StdinPipe(); err != nil {
+		return nil, nil, err
+	}
+	ours, qemus, err = os.Pipe()
+	m.cmd.Stdout = qemus
+	return ours, qemus, err
+}
+
+// openTerminal makes it a terminal, which QEMU makes raw.
+func (m *Machine) openTerminal(serial func() (ours, qemus *os.File, err error)) (ours, qemus *os.File, err error) {
+	ours, qemus, err = serial()
+	m.keys, m.cmd.Stdin, m.cmd.Stdout = ours, qemus, qemus
+	return ours, qemus, err
 }
 
 // Stop ends the guest at once, as pulling the plug does.

@@ -34,10 +34,15 @@ func TestAnInitramfsSwitchesToTheRootOnADrive(t *testing.T) {
 					modprobe $m || echo "no module $m"
 				done
 				mount -t ext4 -o ro /dev/vda /mnt
-				setsid sh -c 'trap "" TERM; while :; do sleep 1; done' stubborn &
 			SYS/reincarnate: exec switch_root /mnt /sbin/nitro
-			a/run: exec sleep 1000
-			b/run: exec nitroctl Shutdown
+			a/run:
+				sh -c 'trap "" TERM; : >/tmp/deaf; while :; do sleep 1; done' stubborn &
+				exec sleep 1000
+			b/run:
+				until test -e /tmp/deaf; do
+					sleep 0.1
+				done
+				exec nitroctl Shutdown
 		`, Modules: a.DriveModules()}, Options{Drives: []string{d.File}})
 		m.AwaitPowerOff()
 		m.says("nitro: waiting for ", "the root is read-only", "tmpfs /run tmpfs rw,nosuid,nodev,", "mode=755",

@@ -12,12 +12,12 @@ import (
 
 // Tree is a service directory that a test can change while nitro runs.
 type Tree struct {
-	t   *testing.T
+	t   testing.TB
 	Dir string
 }
 
 // NewTree makes a directory for a test and adds lines to it (see Add).
-func NewTree(t *testing.T, lines ...string) *Tree {
+func NewTree(t testing.TB, lines ...string) *Tree {
 	t.Helper()
 	tr := &Tree{t: t, Dir: filepath.Join(Scratch(t), "services")}
 	tr.must(os.Mkdir(tr.Dir, 0o755))
@@ -26,7 +26,7 @@ func NewTree(t *testing.T, lines ...string) *Tree {
 
 // Scratch is a directory with a short path, for sockets have a limit, that
 // every user may enter.
-func Scratch(t *testing.T) string {
+func Scratch(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "nitro.")
 	if err != nil {
