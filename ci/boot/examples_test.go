@@ -41,12 +41,17 @@ func TestTheAlpineExampleStarts(t *testing.T) {
 					echo "hello from a service"
 					exec sleep 1000
 				var/log/wtmp = ""
+				var/run -> ../run
+				etc/network/if-pre-up.d/
+				etc/network/if-up.d/
+				etc/network/if-down.d/
+				etc/network/if-post-down.d/
 			`,
 		}, Options{})
 		m.logIn("alpine")
 		m.expectAllUp("LOG", "crond", "getty@"+a.Serial, "hello", "httpd", "network", "syslogd")
 		m.awaitCommand("cat /var/log/messages", "services: hello from a service")
-		m.awaitCommand("last", "reboot")
+		m.awaitCommand("grep -q reboot /var/log/wtmp && echo it is w''ritten", "it is written\n")
 		m.awaitCommand("wget -q -O - http://127.0.0.1/", "It runs")
 		m.powerOff()
 		m.noComplaints()
@@ -85,18 +90,20 @@ func (m *Machine) awaitCommand(command, text string) {
 	for end := time.Now().Add(Bound); time.Now().Before(end); {
 		m.Type(command + "; echo do''ne\r")
 		m.Answer("done\n")
-		if strings.Contains(mended(m.Transcript()[m.typed:]), text) {
+		said := m.Transcript()[m.typed:]
+		if strings.Contains(said, text) || strings.Contains(mended(said), text) {
 			return
 		}
 	}
 	m.t.Fatalf("%s does not say %q\n%s", command, text, m.tail())
 }
 
-// powerOff types that, as root's shell runs on the terminal. The shell is not
-// waited for.
+// powerOff types that, as root's shell runs on the terminal, with its path:
+// the shell of Debian's busybox prefers the program of that name in itself. The
+// shell is not waited for.
 func (m *Machine) powerOff() {
 	m.t.Helper()
-	m.Type("poweroff\r")
+	m.Type("/sbin/poweroff\r")
 	m.AwaitPowerOff()
 	m.says("nitro: shutting down", "nitro: powering the machine off")
 	m.never("waiting for getty@")
@@ -107,7 +114,7 @@ func (m *Machine) noComplaints() {
 	m.t.Helper()
 	for _, text := range []string{"can't ", "not found", "o such file", "nvalid", "ailed", "exited with", "was killed"} {
 		for line := range strings.Lines(m.Transcript()) {
-			if strings.Contains(line, text) && !strings.HasPrefix(line, "[") {
+			if strings.Contains(line, text) && !strings.HasPrefix(line, "[") && !strings.Contains(line, " kernel: [") {
 				m.t.Errorf("a complaint: %s", line)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"nitro/ci/apt"
@@ -45,20 +46,20 @@ func BenchmarkFirstService(b *testing.B) {
 // inits are what the kernel is told to execute.
 var inits = []struct{ name, path string }{
 	{"nitro", "/sbin/nitro"},
-	{"busybox", "/sbin/busybox-init"},
+	{"busybox", "/busybox/init"},
 	{"runit", "/sbin/runit"},
 }
 
 // threeInits is an image with each of them, and with one service for each.
 func threeInits(b *testing.B, a Arch) Image {
 	b.Helper()
-	runit, err := apt.Kept(cache, a.Name+"-runit", fetchRunit(a))
+	runit, err := apt.Kept(cache+"-runit", a.Name, fetchRunit)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return Image{
 		Root: `
-			sbin/busybox-init -> ../bin/busybox
+			busybox/init -> ../bin/busybox
 			etc/inittab = ::respawn:/bin/first
 			etc/runit/1 -> ../../bin/true
 			etc/runit/2: exec runsvdir /etc/service
@@ -82,34 +83,32 @@ func buildFirst(b *testing.B, a Arch) string {
 	return dir
 }
 
-// fetchRunit leaves runit and the C library that it needs, of Debian's packages.
-func fetchRunit(a Arch) func(apt.Packages, string) error {
-	return func(p apt.Packages, scratch string) error {
-		root, done := filepath.Join(scratch, "root"), filepath.Join(scratch, "done")
-		if err := p.Unpack(root, "runit", "libc6"); err != nil {
-			return err
-		}
-		for _, pattern := range []string{
-			"sbin/runit", "bin/runsv", "bin/runsvdir", "lib*/ld-linux*.so.*", "lib/*/ld-linux*.so.*", "lib/*/libc.so.6",
-		} {
-			found, _ := filepath.Glob(filepath.Join(root, pattern))
-			more, _ := filepath.Glob(filepath.Join(root, "usr", pattern))
-			for _, file := range slices.Concat(found, more) {
-				name, err := filepath.Rel(root, file)
-				if err != nil {
-					return err
-				}
-				to := filepath.Join(done, name)
-				if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-					return err
-				}
-				if _, err := command.Quiet(".", "cp", "-P", file, to); err != nil {
-					return err
-				}
+// ofRunit are runit's programs for PID 1 and for a service, and the C library
+// that they need, wherever a release of Debian has them.
+var ofRunit = []string{
+	"sbin/runit", "bin/runsv", "bin/runsvdir", "lib*/ld-linux*.so.*", "lib/*/ld-linux*.so.*", "lib/*/libc.so.6",
+}
+
+// fetchRunit leaves them in scratch/done.
+func fetchRunit(p apt.Packages, scratch string) error {
+	root, done := filepath.Join(scratch, "root"), filepath.Join(scratch, "done")
+	if err := p.Unpack(root, "runit", "libc6"); err != nil {
+		return err
+	}
+	for _, pattern := range ofRunit {
+		found, _ := filepath.Glob(filepath.Join(root, pattern))
+		more, _ := filepath.Glob(filepath.Join(root, "usr", pattern))
+		for _, file := range slices.Concat(found, more) {
+			to := done + strings.TrimPrefix(file, root)
+			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+				return err
+			}
+			if _, err := command.Quiet(".", "cp", "-P", file, to); err != nil {
+				return err
 			}
 		}
-		return nil
 	}
+	return nil
 }
 
 // awaitFirst waits for the service and returns the milliseconds since its init
