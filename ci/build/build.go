@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"nitro/ci/command"
+	"nitro/ci/matrix"
 )
 
 // entry is the entry point of osdep for Linux, by the linker's name. It takes
@@ -30,8 +31,30 @@ func Programs(dir string, goos, goarch *string) error {
 	if err != nil {
 		return err
 	}
-	return command.Run(env, "go", "build", "-trimpath",
-		"-ldflags", "-s -w -X nitro/ctl/version.Version="+Version()+" "+flags, "-o", dir+"/", "./cmd/nitro", "./cmd/nitroctl")
+	return compile(dir, env, Version(), flags)
+}
+
+// Target builds both programs for a target of the list into a directory, with
+// that version. Whatever the environment says, the same sources give the same
+// bytes with the same Go, in any directory and for any user.
+func Target(dir string, t matrix.Target, version string) error {
+	flags := ""
+	if t.GOOS == "linux" {
+		flags = "-E=" + entry
+	}
+	return compile(dir, append(t.Env(), "GOEXPERIMENT="), version, flags)
+}
+
+func compile(dir string, env []string, version, flags string) error {
+	return command.Run(env, "go", "build", "-trimpath", stamp(),
+		"-ldflags", strings.TrimSpace("-s -w -X nitro/ctl/version.Version="+version+" "+flags),
+		"-o", dir+"/", "./cmd/nitro", "./cmd/nitroctl")
+}
+
+// stamp asks for the commit in what "go version -m" prints, which GOFLAGS may
+// forbid, and forbids it where there is none, so that Go does not look further.
+func stamp() string {
+	return fmt.Sprint("-buildvcs=", inRepository())
 }
 
 // LinkerFlags are those that the programs need to work as they are meant to.
@@ -51,10 +74,22 @@ func LinkerFlags(env []string) (string, error) {
 
 // Version names the commit: its tag, or the nearest tag and what follows it,
 // or the hash alone. Without git, or outside of a repository, it is "unknown".
+// The length of the hash is given, for git's own choice depends on how many
+// commits it has fetched.
 func Version() string {
-	out, err := exec.Command("git", "describe", "--tags", "--always", "--dirty").Output()
+	if !inRepository() {
+		return "unknown"
+	}
+	out, err := exec.Command("git", "describe", "--tags", "--match=v[0-9]*", "--always", "--abbrev=12", "--dirty").Output()
 	if err != nil {
 		return "unknown"
 	}
 	return strings.TrimPrefix(strings.TrimSpace(string(out)), "v")
+}
+
+// inRepository tells whether the working directory is the top of a repository.
+// Unpacked sources may lie somewhere below another one's.
+func inRepository() bool {
+	out, err := exec.Command("git", "rev-parse", "--show-cdup").Output()
+	return err == nil && strings.TrimSpace(string(out)) == ""
 }
