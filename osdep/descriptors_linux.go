@@ -1,10 +1,6 @@
 package osdep
 
-import (
-	"strconv"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // closeOnExec marks every descriptor from 3 up, and returns those with which
 // the process was started. /proc names them. Without it the low ones are tried
@@ -15,7 +11,7 @@ func closeOnExec() (inherited []int) {
 	if err == nil {
 		defer unix.Close(fd)
 		err = eachEntry(fd, make([]byte, 4096), func(name []byte) {
-			if n, err := strconv.Atoi(string(name)); err == nil && n > 2 {
+			if n, ok := parseNumber(name); ok && n > 2 {
 				inherited = markFrom(n, n+1, inherited)
 			}
 		})

@@ -15,8 +15,8 @@
 // The assembler takes R0 for zero. After a system call the overflow bit says
 // whether R3 is an error's number.
 #ifdef GO_PPC64X_HAS_FUNCDESC
-DEFINE_PPC64X_FUNCDESC(nitro_entry, entry<>)
-TEXT entry<>(SB),NOSPLIT|NOFRAME,$0
+DEFINE_PPC64X_FUNCDESC(nitro_entry, nitro_entry_code<>)
+TEXT nitro_entry_code<>(SB),NOSPLIT|NOFRAME,$0
 #else
 TEXT nitro_entry(SB),NOSPLIT|NOFRAME,$0
 #endif

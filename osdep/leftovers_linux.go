@@ -70,7 +70,7 @@ func descendants(all []process, root int) []process {
 // listProcesses leaves out those that are dead and only wait to be reaped, and
 // the kernel's own. It is false without a /proc of this PID namespace.
 func listProcesses() (all []process, ok bool) {
-	if link, err := os.Readlink("/proc/self"); err != nil || link != strconv.Itoa(os.Getpid()) {
+	if link, ok := readLink("/proc/self"); !ok || link != strconv.Itoa(os.Getpid()) {
 		return nil, false
 	}
 	dir, err := unix.Open("/proc", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
@@ -80,8 +80,8 @@ func listProcesses() (all []process, ok bool) {
 	defer unix.Close(dir)
 	var stat [512]byte
 	err = eachEntry(dir, make([]byte, 8192), func(name []byte) {
-		pid, err := strconv.Atoi(string(name))
-		if err != nil {
+		pid, ok := parseNumber(name)
+		if !ok {
 			return
 		}
 		fd, err := unix.Openat(dir, string(name)+"/stat", unix.O_RDONLY|unix.O_CLOEXEC, 0)
@@ -113,8 +113,8 @@ func parseStat(stat []byte) (p process, alive bool) {
 	if len(f) < 7 {
 		return p, false
 	}
-	flags, _ := strconv.Atoi(string(f[6]))
-	p.parent, _ = strconv.Atoi(string(f[1]))
+	flags, _ := parseNumber(f[6])
+	p.parent, _ = parseNumber(f[1])
 	p.name = string(stat[begin+1 : end])
 	state := f[0][0]
 	return p, state != 'Z' && state != 'X' && flags&kernelThread == 0

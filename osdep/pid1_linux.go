@@ -1,7 +1,6 @@
 package osdep
 
 import (
-	"io"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -51,11 +50,12 @@ func isMountPoint(dir string) bool {
 }
 
 func isEmpty(dir string) bool {
-	f, err := os.Open(dir)
+	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return false
 	}
-	defer f.Close()
-	_, err = f.Readdirnames(1)
-	return err == io.EOF
+	defer unix.Close(fd)
+	empty := true
+	err = eachEntry(fd, make([]byte, 4096), func([]byte) { empty = false })
+	return err == nil && empty
 }

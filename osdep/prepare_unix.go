@@ -56,7 +56,7 @@ func Prepare() Role {
 	os.Unsetenv("NITRO_SERVICE")
 	start.env = os.Environ()
 	start.args = os.Args
-	start.dir, _ = os.Getwd()
+	start.dir, _ = WorkingDir()
 	start.program = findProgram(os.Args[0], start.dir)
 	return start.role
 }

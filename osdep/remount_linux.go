@@ -1,7 +1,6 @@
 package osdep
 
 import (
-	"os"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -37,14 +36,14 @@ func remount(m mountPoint) error {
 // to mount one; without that, all it knows is the root.
 func writableMounts() (found []mountPoint) {
 	const mounts = "/proc/self/mounts"
-	text, err := os.ReadFile(mounts)
-	if err != nil && unix.Mount("proc", "/proc", "proc", 0, "") == nil {
-		text, err = os.ReadFile(mounts)
+	text, ok := readText(mounts)
+	if !ok && unix.Mount("proc", "/proc", "proc", 0, "") == nil {
+		text, ok = readText(mounts)
 	}
-	if err != nil {
+	if !ok {
 		return []mountPoint{{"/dev/root", "/"}}
 	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
 		if len(f) < 4 || f[3] != "rw" && !strings.HasPrefix(f[3], "rw,") {
 			continue
@@ -52,6 +51,25 @@ func writableMounts() (found []mountPoint) {
 		found = append([]mountPoint{{unescapeMount(f[0]), unescapeMount(f[1])}}, found...)
 	}
 	return found
+}
+
+// readText reads a file of /proc whole.
+func readText(path string) (text string, ok bool) {
+	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return "", false
+	}
+	defer unix.Close(fd)
+	var all []byte
+	var b [4096]byte
+	for {
+		switch n, err := unix.Read(fd, b[:]); {
+		case n > 0:
+			all = append(all, b[:n]...)
+		case err != unix.EINTR:
+			return string(all), err == nil
+		}
+	}
 }
 
 // unescapeMount decodes what fstab(5) has for spaces and the like: \040.

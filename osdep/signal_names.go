@@ -1,7 +1,5 @@
 package osdep
 
-import "strconv"
-
 // SignalByLetter is the signal that one letter means in nitroctl's commands
 // and in a file down-signal.
 func SignalByLetter(c byte) (Signal, bool) {
@@ -17,8 +15,8 @@ func SignalByLetter(c byte) (Signal, bool) {
 // or of that decimal number; only what this system has. White space is not
 // trimmed.
 func SignalByName(s string) (Signal, bool) {
-	if n, err := strconv.ParseUint(s, 10, 8); err == nil {
-		return Signal(n), n > 0 && n <= maxSignal
+	if n, ok := parseNumber([]byte(s)); ok {
+		return Signal(n), n > 0 && uint64(n) <= maxSignal
 	}
 	if len(s) > len("SIGSTKFLT") {
 		return 0, false

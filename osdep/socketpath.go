@@ -62,8 +62,8 @@ func isPrivileged() bool { return os.Geteuid() == 0 || os.Getpid() == 1 }
 // absent before nitro starts. A relative target is relative to the link, as
 // for every link.
 func systemLinkTarget() (path string, ok bool) {
-	target, err := os.Readlink(systemLink)
-	if err != nil || target == "" {
+	target, ok := readLink(systemLink)
+	if !ok {
 		return "", false
 	}
 	if !filepath.IsAbs(target) {
@@ -93,9 +93,12 @@ func userSocket() string {
 }
 
 func absolute(path string) (string, error) {
-	full, err := filepath.Abs(path)
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path), nil
+	}
+	dir, err := WorkingDir()
 	if err != nil {
 		return "", Error("can't make " + path + " absolute: " + err.Error())
 	}
-	return full, nil
+	return filepath.Join(dir, path), nil
 }

@@ -72,7 +72,7 @@ func takeForeground(command []string) {
 	err := execute(command, os.Environ(), func(file string, argv []string) error {
 		return syscall.Exec(file, argv, os.Environ())
 	})
-	os.Stderr.WriteString("nitro: can't exec " + command[0] + ": " + err.Error() + "\n")
+	WriteAll(2, []byte("nitro: can't exec "+command[0]+": "+err.Error()+"\n"))
 	os.Exit(ExecStatus(err))
 }
 

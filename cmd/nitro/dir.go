@@ -1,10 +1,6 @@
 package main
 
-import (
-	"os"
-
-	"nitro/osdep"
-)
+import "nitro/osdep"
 
 // Service directories of a machine.
 const (
@@ -21,7 +17,7 @@ func kernelDir(words []string) string {
 		}
 	}
 	for _, word := range words {
-		if info, err := os.Stat(word); word != "" && word[0] == '/' && err == nil && info.IsDir() {
+		if word != "" && word[0] == '/' && osdep.CheckDir(word) == nil {
 			return word
 		}
 	}
@@ -39,28 +35,18 @@ func findDir(dir string) (string, error) {
 		}
 	}
 	if dir[0] != '/' {
-		wd, err := os.Getwd()
+		wd, err := osdep.WorkingDir()
 		if err != nil {
-			return "", osdep.Error("can't find working directory: " + cause(err))
+			return "", osdep.Error("can't find working directory: " + err.Error())
 		}
 		dir = wd + "/" + dir
 	}
-	info, err := os.Stat(dir)
-	switch {
-	case os.IsNotExist(err):
+	switch err := osdep.CheckDir(dir); err {
+	case nil:
+		return dir, nil
+	case osdep.ErrAbsent:
 		return dir, osdep.Error("no service directory " + dir + ": create it, and in it a directory for each service, with an executable run")
-	case err != nil:
-		return dir, osdep.Error("can't use service directory " + dir + ": " + cause(err))
-	case !info.IsDir():
-		return dir, osdep.Error("can't use service directory " + dir + ": not a directory")
+	default:
+		return dir, osdep.Error("can't use service directory " + dir + ": " + err.Error())
 	}
-	return dir, nil
-}
-
-// cause is an error without the operation and the path that os puts before it.
-func cause(err error) string {
-	if p, ok := err.(*os.PathError); ok {
-		return p.Err.Error()
-	}
-	return err.Error()
 }

@@ -55,18 +55,18 @@ func run(role osdep.Role, args []string) int {
 	if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' && args[0] != "--" {
 		switch args[0] {
 		case "-h", "--help":
-			os.Stdout.WriteString(help)
+			write(1, help)
 			return 0
 		case "-V", "--version":
-			os.Stdout.WriteString("nitro " + version.Version + "\n" + osdep.Platform() + "\n")
+			write(1, "nitro "+version.Version+"\n"+osdep.Platform()+"\n")
 			return 0
 		}
-		os.Stderr.WriteString("nitro: unknown option " + args[0] + "\n" + usage)
+		write(2, "nitro: unknown option "+args[0]+"\n"+usage)
 		return exitUsage
 	}
 	dir, command, ok := operands(args)
 	if !ok {
-		os.Stderr.WriteString(usage)
+		write(2, usage)
 		return exitUsage
 	}
 	return supervise(role, dir, command)
@@ -164,6 +164,10 @@ func end(s *core.Supervisor, sys *osdep.System) int {
 }
 
 func fail(err error) int {
-	os.Stderr.WriteString("nitro: " + err.Error() + "\n")
+	write(2, "nitro: "+err.Error()+"\n")
 	return exitFailed
 }
+
+// write is for what is said before there is a supervisor. That it can't be
+// said nobody could be told.
+func write(to osdep.FD, text string) { _ = osdep.WriteAll(to, []byte(text)) }
