@@ -13,6 +13,7 @@ import (
 	"nitro/ci/build"
 	"nitro/ci/check"
 	"nitro/ci/command"
+	"nitro/ci/cross"
 	"nitro/ci/demo"
 	"nitro/ci/gotest"
 )
@@ -54,6 +55,9 @@ func BootTime(rounds *int) error {
 	}
 	return command.Run(nil, "go", "test", "-tags=boot", "-timeout=30m", "-run=^$", "-bench=FirstService", "-benchtime="+strconv.Itoa(n)+"x", "./ci/boot")
 }
+
+// Cross builds the programs for every target in ci/matrix, checks what has come of it, and prints a table.
+func Cross() error { return cross.Run() }
 
 // Soak runs at full length what Test only samples: a minute of logs under random kills, ten thousand restarts, a hundred thousand requests, two idle minutes.
 func Soak() error {

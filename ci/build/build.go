@@ -31,24 +31,31 @@ func Programs(dir string, goos, goarch *string) error {
 	if err != nil {
 		return err
 	}
-	return compile(dir, env, Version(), flags)
+	return command.Run(env, "go", arguments(dir, Version(), flags)...)
 }
 
 // Target builds both programs for a target of the list into a directory, with
 // that version. Whatever the environment says, the same sources give the same
-// bytes with the same Go, in any directory and for any user.
+// bytes with the same Go, in any directory and for any user. It prints nothing.
 func Target(dir string, t matrix.Target, version string) error {
 	flags := ""
 	if t.GOOS == "linux" {
 		flags = "-E=" + entry
 	}
-	return compile(dir, append(t.Env(), "GOEXPERIMENT="), version, flags)
+	c := exec.Command("go", arguments(dir, version, flags)...)
+	c.Env = append(c.Environ(), append(t.Env(), "GOEXPERIMENT=")...)
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
 }
 
-func compile(dir string, env []string, version, flags string) error {
-	return command.Run(env, "go", "build", "-trimpath", stamp(),
-		"-ldflags", strings.TrimSpace("-s -w -X nitro/ctl/version.Version="+version+" "+flags),
-		"-o", dir+"/", "./cmd/nitro", "./cmd/nitroctl")
+func arguments(dir, version, flags string) []string {
+	return []string{
+		"build", "-trimpath", stamp(),
+		"-ldflags", strings.TrimSpace("-s -w -X nitro/ctl/version.Version=" + version + " " + flags),
+		"-o", dir + "/", "./cmd/nitro", "./cmd/nitroctl",
+	}
 }
 
 // stamp asks for the commit in what "go version -m" prints, which GOFLAGS may
