@@ -1,9 +1,11 @@
 #!/bin/sh
-# Uses bin/nitro and bin/nitroctl once for everything that they are there for,
-# and leaves nothing behind. Says what it does; ends at the first surprise.
+# smoke.sh [DIRECTORIES]: uses nitro and nitroctl once for everything that they
+# are there for, and leaves nothing behind. Says what it does; ends at the first
+# surprise. DIRECTORIES are where the two are, as PATH has them: bin in place of
+# none, /usr/sbin:/usr/bin for a package.
 set -eu
-cd "$(dirname "$0")/../bin"
-PATH=$PWD:$PATH
+cd "$(dirname "$0")/.."
+PATH=${1-$PWD/bin}:$PATH
 dir=$(mktemp -d)
 NITRO_SOCK=$dir/nitro.sock
 export NITRO_SOCK
@@ -64,6 +66,14 @@ expect 4 nitroctl list
 # The scripts here talk to this one through FIFOs, so that nothing has to wait
 # for a while and hope.
 mkfifo "$dir/booted" "$dir/logged"
+exec 3<>"$dir/logged" # there is always a reader
+
+# logs TEXT: the logger has written that line next.
+logs() {
+	# shellcheck disable=SC2016 # for the other shell
+	expect 0 timeout 60 sh -c 'read -r line; echo "$line"' <"$dir/logged"
+	prints "^$1\$"
+}
 script SYS/setup <<'EOF'
 #!/bin/sh
 echo booted >../../booted
@@ -98,15 +108,14 @@ ln -s each@ "$dir/sv/each@1001"
 
 nitro "$dir/sv" 2>"$dir/messages" &
 nitro=$!
-timeout 20 cat "$dir/booted"
+timeout 60 cat "$dir/booted"
 
 expect 111 nitro "$dir/sv"
 prints "$NITRO_SOCK"
 
-expect 0 nitroctl -t 20 start server once each@1001 each@1002
-expect 0 timeout 20 head -n 1 "$dir/logged"
-prints '^server says hello$'
-expect 1 nitroctl -t 20 start broken
+expect 0 nitroctl -t 60 start server once each@1001 each@1002
+logs 'server says hello'
+expect 1 nitroctl -t 60 start broken
 expect 0 nitroctl list
 prints '^UP server \(pid [0-9]+\) \(wstatus 0\) [0-9]+s$'
 prints '^ONESHOT once \(wstatus 0\) [0-9]+s$'
@@ -117,9 +126,14 @@ expect 0 nitroctl pidof server
 prints '^[0-9]+$'
 pid=$(cat "$dir/out")
 expect 0 nitroctl kill server
-expect 0 nitroctl -t 20 wait-up server
-expect 0 nitroctl -t 20 restart each@1001
-expect 0 nitroctl -t 20 down each@1001
+logs 'server says hello'
+expect 0 nitroctl -t 60 wait-up server
+expect 0 nitroctl pidof server
+expect 1 test "$pid" = "$(cat "$dir/out")"
+expect 0 nitroctl hup server
+logs 'server says hello'
+expect 0 nitroctl -t 60 restart each@1001
+expect 0 nitroctl -t 60 down each@1001
 expect 1 nitroctl check each@1001
 expect 111 nitroctl up nobody
 expect 0 nitroctl info
@@ -130,7 +144,7 @@ script late/setup <<'EOF'
 exit 0
 EOF
 expect 0 nitroctl rescan
-expect 0 nitroctl -t 20 wait-up late
+expect 0 nitroctl -t 60 wait-up late
 
 expect 0 nitroctl pidof server
 pid=$(cat "$dir/out")

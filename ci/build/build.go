@@ -54,7 +54,7 @@ func arguments(dir, version, flags string) []string {
 	return []string{
 		"build", "-trimpath", stamp(),
 		"-ldflags", strings.TrimSpace("-s -w -X nitro/ctl/version.Version=" + version + " " + flags),
-		"-o", dir + "/", "./cmd/nitro", "./cmd/nitroctl",
+		"-o", dir + "/", "nitro/cmd/nitro", "nitro/cmd/nitroctl",
 	}
 }
 

@@ -32,7 +32,7 @@ func newMachine(t *testing.T, p processors.Processor) machine {
 	unshare, emulator := unshared(t, namespace()), p.Emulator(t)
 	m := machine{
 		t: t, dir: realtest.Scratch(t), before: time.Now(),
-		names: called(t, filepath.Join(p.Build(t, "nitroctl"), "nitroctl")),
+		names: called(t, filepath.Join(p.Build(t), "nitroctl")),
 	}
 	m.enter = slices.Concat(unshare, []string{
 		"sh", "-ec", `mount --bind "$0/log" /var/log; mount --bind "$0/run" /run; exec "$@"`, m.dir,
@@ -184,7 +184,7 @@ func TestRecordsGoIntoFilesThatExist(t *testing.T) {
 	for _, file := range []string{"log/wtmp", "run/utmp"} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
-			r, m := installedReaders(t), newMachine(t, processors.Here())
+			r, m := installedReaders(t), newMachine(t, processors.Here(t))
 			if err := os.Remove(filepath.Join(m.dir, file)); err != nil {
 				t.Fatal(err)
 			}

@@ -10,38 +10,39 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
 	"sync"
 	"testing"
 
 	"nitro/ci/build"
+	"nitro/ci/matrix"
 	"nitro/ci/realtest"
 )
 
-// Processor is one that Go can build for, and what runs such programs elsewhere.
+// Processor is a target of the list for Linux, and what runs its programs here.
 type Processor struct {
-	GOARCH string
-	Level  string // a variable that chooses among its instructions
-	Debian string // as Debian calls it; "": not in Debian 12
-	qemu   string // qemu-NAME-static
+	matrix.Target
+	Debian string // as Debian calls it; "": it is not in Debian 12
 }
 
-var all = []Processor{
-	{"386", "", "i386", ""}, // Go's programs do not run under qemu-i386
-	{"amd64", "", "amd64", "x86_64"},
-	{"arm", "GOARM=7", "armhf", "arm"},
-	{"arm", "GOARM=5", "armel", "arm"},
-	{"arm64", "", "arm64", "aarch64"},
-	{"loong64", "", "", "loongarch64"},
-	{"mips", "GOMIPS=hardfloat", "", "mips"},
-	{"mips", "GOMIPS=softfloat", "", "mips"},
-	{"mipsle", "", "mipsel", "mipsel"},
-	{"mips64", "", "", "mips64"},
-	{"mips64le", "", "mips64el", "mips64el"},
-	{"ppc64", "", "", "ppc64"},
-	{"ppc64le", "", "ppc64el", "ppc64le"},
-	{"riscv64", "", "", "riscv64"},
-	{"s390x", "", "s390x", "s390x"},
+// debians are the architectures of Debian 12 with a release.
+var debians = map[string]string{
+	"linux-386": "i386", "linux-amd64": "amd64", "linux-armv5": "armel", "linux-armv7": "armhf", "linux-arm64": "arm64",
+	"linux-mipsle": "mipsel", "linux-mips64le": "mips64el", "linux-ppc64le": "ppc64el", "linux-s390x": "s390x",
+}
+
+// emulators are the processors as qemu-user has them in its programs' names.
+// (386 has one, too, under which Go's programs do not run.)
+var emulators = map[string]string{
+	"amd64": "x86_64", "arm": "arm", "arm64": "aarch64", "loong64": "loongarch64", "mips": "mips", "mipsle": "mipsel",
+	"mips64": "mips64", "mips64le": "mips64el", "ppc64": "ppc64", "ppc64le": "ppc64le", "riscv64": "riscv64", "s390x": "s390x",
+}
+
+func all() (list []Processor) {
+	for _, t := range matrix.Linux() {
+		list = append(list, Processor{t, debians[t.String()]})
+	}
+	return list
 }
 
 // All tells whether the foreign ones are wanted, too.
@@ -50,7 +51,7 @@ func All() bool { return os.Getenv("PROCESSORS") == "all" }
 // Each runs a test for every processor that is wanted, side by side.
 func Each(t *testing.T, test func(t *testing.T, p Processor)) {
 	t.Helper()
-	for _, p := range all {
+	for _, p := range all() {
 		if !p.isNative() && !All() {
 			continue
 		}
@@ -62,25 +63,35 @@ func Each(t *testing.T, test func(t *testing.T, p Processor)) {
 }
 
 // Here is the processor of this machine.
-func Here() Processor { return Processor{GOARCH: runtime.GOARCH} }
+func Here(t *testing.T) Processor {
+	t.Helper()
+	return find(t, func(p Processor) bool { return p.isNative() && p.GOARCH == runtime.GOARCH })
+}
 
 // Of is the processor that Debian calls so.
 func Of(t *testing.T, debian string) Processor {
 	t.Helper()
-	for _, p := range all {
-		if p.Debian == debian {
-			return p
-		}
-	}
-	t.Fatalf("no processor is called %q", debian)
-	return Processor{}
+	return find(t, func(p Processor) bool { return p.Debian == debian })
 }
 
-func (p Processor) String() string { return strings.Trim(p.GOARCH+" "+p.Level, " ") }
+func find(t *testing.T, is func(Processor) bool) Processor {
+	t.Helper()
+	list := all()
+	i := slices.IndexFunc(list, is)
+	if i < 0 {
+		t.Fatal("no target of the list is for that processor")
+	}
+	return list[i]
+}
 
 // isNative tells whether the kernel is sure to execute the programs by itself.
+// An amd64 of version 3 may be more than it has, and so may most ARMs.
 func (p Processor) isNative() bool {
-	return p.GOARCH == runtime.GOARCH && p.Level == "" || p.GOARCH == "386" && runtime.GOARCH == "amd64"
+	switch p.Variant {
+	case "", "GO386=sse2", "GO386=softfloat", "GOAMD64=v1", "GOARM=5":
+		return p.GOARCH == runtime.GOARCH || p.GOARCH == "386" && runtime.GOARCH == "amd64"
+	}
+	return false
 }
 
 // Emulator is the command that executes the programs; none if the kernel does.
@@ -89,25 +100,24 @@ func (p Processor) Emulator(t *testing.T) []string {
 	if p.isNative() {
 		return nil
 	}
-	if p.qemu == "" {
-		t.Skip("nothing here executes programs for", p)
-	}
-	name := "qemu-" + p.qemu + "-static"
+	name := "qemu-" + emulators[p.GOARCH] + "-static"
 	if _, err := exec.LookPath(name); err != nil {
 		realtest.Lack(t, "%s is not installed (package qemu-user-static)", name)
 	}
 	return []string{name}
 }
 
-// Build builds programs of cmd as they are delivered, but with their symbols,
-// and returns their directory.
-func (p Processor) Build(t *testing.T, names ...string) string {
+// Build builds both programs as they are delivered and returns their directory.
+// Their version is "devel".
+func (p Processor) Build(t *testing.T) string {
 	t.Helper()
-	flags, err := build.LinkerFlags([]string{"GOOS=linux"})
-	if err != nil {
+	building.Lock()
+	defer building.Unlock()
+	dir := realtest.Scratch(t)
+	if err := build.Target(dir, p.Target, "devel"); err != nil {
 		t.Fatal(err)
 	}
-	return Compile(t, append(strings.Fields(p.Level), "GOARCH="+p.GOARCH), flags, names...)
+	return dir
 }
 
 // Compile builds programs of cmd for Linux, with env on top of the environment
