@@ -4,7 +4,8 @@
 // [System] is the interface that core is written against, in five parts;
 // system.go states the contract of each method and osdep/osdeptest tests it.
 // [Open] gives the real one. osdep/fakeos is a simulated machine that keeps the
-// same contract.
+// same contract. osdep/host is what tests ask of the system
+// they run on.
 //
 //	Clock      poll_unix.go, signal_unix.go, clock_*.go
 //	Processes  spawn_unix.go, reap_unix.go, pipe_*.go, leftovers_*.go

@@ -60,6 +60,7 @@ var may = map[string][]string{
 	"nitro/osdep":           {"golang.org/x/sys/unix"},
 	"nitro/osdep/fakeos":    {"nitro/ctl/wire", "nitro/osdep", "golang.org/x/sys/unix"},
 	"nitro/osdep/osdeptest": {"nitro/ctl/wire", "nitro/osdep", "nitro/osdep/fakeos", "golang.org/x/sys/unix"},
+	"nitro/osdep/host":      {"golang.org/x/sys/unix"},
 	"nitro/ctl":             {"nitro/ctl/version", "nitro/ctl/wire", "nitro/osdep"},
 	"nitro/core":            {"nitro/ctl/wire", "nitro/osdep"},
 	"nitro/ctl/version":     {},

@@ -15,9 +15,8 @@ import (
 // root is the module's directory.
 const root = "../.."
 
-// goFiles are all Go files of the module, by their path below root. Those of
-// other modules (ci/tools and the like) and what builds leave are not among
-// them.
+// goFiles are all Go files below root, by their path there. Those of the modules
+// below ci are among them, what the go command never looks at is not.
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -25,7 +24,7 @@ func goFiles(t *testing.T) []string {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || isModule(path)):
+		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
 			return filepath.SkipDir
 		case strings.HasSuffix(path, ".go"):
 			rel, err := filepath.Rel(root, path)
@@ -43,11 +42,6 @@ func goFiles(t *testing.T) []string {
 		t.Fatalf("found only %q: the module's directory is somewhere else", files)
 	}
 	return files
-}
-
-func isModule(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "go.mod"))
-	return err == nil
 }
 
 // listed is what go list -json says of a package.

@@ -19,12 +19,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"text/tabwriter"
 	"time"
+
+	"nitro/osdep/host"
 )
 
 // plan is how much is measured.
@@ -79,7 +80,7 @@ func main() {
 }
 
 func run(p plan, more []peer, only string) error {
-	if runtime.GOOS != "linux" {
+	if !host.Linux {
 		return errors.New("it needs Linux: it reads /proc")
 	}
 	begin := time.Now()

@@ -1,13 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"nitro/osdep/host"
 )
 
 // usage is what the processes of a supervisor take, those of its services left
@@ -22,7 +23,7 @@ type usage struct {
 func (in *instance) usage() usage {
 	var u usage
 	for _, pid := range marked(in.home) {
-		proc := filepath.Join("/proc", strconv.Itoa(pid))
+		proc := filepath.Join("/proc", strconv.Itoa(int(pid)))
 		if comm, err := os.ReadFile(proc + "/comm"); err != nil || string(comm) == "run\n" {
 			continue
 		}
@@ -40,23 +41,11 @@ func (in *instance) usage() usage {
 }
 
 // marked finds the processes of which the marker's value is home, or below it.
-func marked(home string) []int {
-	var pids []int
-	entries, _ := os.ReadDir("/proc")
-	for _, e := range entries {
-		pid, err := strconv.Atoi(e.Name())
-		if err != nil {
-			continue
-		}
-		environment, _ := os.ReadFile("/proc/" + e.Name() + "/environ")
-		for v := range bytes.SplitSeq(environment, []byte{0}) {
-			value, ok := strings.CutPrefix(string(v), marker+"=")
-			if ok && (value == home || strings.HasPrefix(value, home+"/")) {
-				pids = append(pids, pid)
-			}
-		}
-	}
-	return pids
+func marked(home string) []host.Process {
+	return host.Marked(0, func(variable string) bool {
+		value, ok := strings.CutPrefix(variable, marker+"=")
+		return ok && (value == home || strings.HasPrefix(value, home+"/"))
+	})
 }
 
 // field is the number that stands behind key in a file of lines.
@@ -80,7 +69,7 @@ func endAll(home string) {
 			return
 		}
 		for _, pid := range pids {
-			syscall.Kill(pid, syscall.SIGKILL)
+			syscall.Kill(int(pid), syscall.SIGKILL)
 		}
 		for {
 			if pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil); pid <= 0 || err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"nitro/ci/apt"
 	"nitro/ci/realtest"
+	"nitro/osdep/host"
 )
 
 // Bound is how long anything is waited for. It is generous, for emulation on a
@@ -108,7 +109,7 @@ func arguments(a Arch, d debian, o Options, initramfs, monitor string) []string 
 func (m *Machine) run(args []string, serial func() (ours, qemus *os.File, err error)) error {
 	m.cmd = exec.Command(args[0], args[1:]...)
 	m.cmd.Stderr = &m.said
-	m.cmd.SysProcAttr = dieWithParent()
+	m.cmd.SysProcAttr = host.DiesWithParent()
 	open := m.openPipes
 	if serial != nil {
 		open = func() (*os.File, *os.File, error) { return m.openTerminal(serial) }

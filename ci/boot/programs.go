@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"nitro/ci/build"
+	"nitro/ci/realtest"
 )
 
 // Programs says how nitro and nitroctl are built for a guest. The zero value is
@@ -26,6 +27,7 @@ var scratch string
 // Main is for the TestMain of tests that boot: it makes and removes a directory
 // for the programs, which are built when the first guest wants them.
 func Main(m *testing.M) {
+	realtest.OnLinux(m, "QEMU and kernels, as Debian packs them")
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "nitro-boot.")
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"nitro/ci/realtest"
 	"nitro/ctl/wire"
+	"nitro/osdep/host"
 )
 
 func TestMain(m *testing.M) { realtest.Main(m) }
@@ -66,7 +67,7 @@ func reaps(c *realtest.Client) int {
 // somebody asks.
 func TestThousandsOfRestartsAndRequestsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
-	if !realtest.HasProc {
+	if !host.Linux {
 		t.Skip("needs the /proc of Linux")
 	}
 	restarts := number(t, "BOUNDS_RESTARTS", 1000)

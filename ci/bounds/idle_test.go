@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nitro/ci/realtest"
+	"nitro/osdep/host"
 )
 
 // idleSpan is how long nothing happens.
@@ -68,7 +69,7 @@ func idle(t *testing.T) *realtest.Nitro {
 // threads. Nothing else wakes: 6 in two minutes.
 func TestAnIdleNitroSleeps(t *testing.T) {
 	t.Parallel()
-	if !realtest.HasProc {
+	if !host.Linux {
 		t.Skip("needs the /proc of Linux")
 	}
 	span := idleSpan(t)

@@ -14,6 +14,7 @@ import (
 
 	"nitro/ci/realtest"
 	"nitro/ctl/wire"
+	"nitro/osdep/host"
 )
 
 func TestMain(m *testing.M) { realtest.Main(m) }
@@ -36,7 +37,7 @@ func watch(t *testing.T, n *realtest.Nitro) *witness {
 	t.Helper()
 	w := &witness{t: t, n: n, conn: bind(t, filepath.Join(n.Dir, fmt.Sprint("witness", witnesses.Add(1))))}
 	w.calm = w.roundTrip(200)
-	if realtest.HasProc {
+	if host.Linux {
 		w.fds, w.rss = n.FDs(), n.RSS()
 	}
 	return w
@@ -109,7 +110,7 @@ func (w *witness) stillFast(what string) {
 // socket that an answer was sent from may be closed a moment after it.
 func (w *witness) nothingLeaked() {
 	w.t.Helper()
-	if !realtest.HasProc {
+	if !host.Linux {
 		return
 	}
 	w.ask()

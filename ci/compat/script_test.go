@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"nitro/ci/realtest"
+	"nitro/osdep/host"
 )
 
 // What a script finds when it starts.
@@ -157,7 +158,7 @@ func TestScriptsHaveThreeDescriptorsAndTheReadinessPipe(t *testing.T) {
 	}
 	expect := func(p *realtest.Actor, fd int, like string) {
 		t.Helper()
-		if realtest.HasProc && !strings.HasPrefix(p.FDs[fd], like) {
+		if host.Linux && !strings.HasPrefix(p.FDs[fd], like) {
 			t.Errorf("descriptor %d of %s is %s, want %s", fd, p.Part, p.FDs[fd], like)
 		}
 	}
@@ -177,14 +178,14 @@ func TestScriptsHaveThreeDescriptorsAndTheReadinessPipe(t *testing.T) {
 	logged, logger := n.Actor("logged/run"), n.Actor("logger/run")
 	check(logged, 0, 1, 2)
 	check(logger, 0, 1, 2)
-	if realtest.HasProc && (logged.FDs[1] != logger.FDs[0] || logger.FDs[1] != run.FDs[1] || logged.FDs[2] != run.FDs[2]) {
+	if host.Linux && (logged.FDs[1] != logger.FDs[0] || logger.FDs[1] != run.FDs[1] || logged.FDs[2] != run.FDs[2]) {
 		t.Errorf("logged has %v, its logger %v, others %v", logged.FDs, logger.FDs, run.FDs)
 	}
 }
 
 func TestSignalMaskAndDispositionsAreTheDefaults(t *testing.T) {
 	t.Parallel()
-	if !realtest.HasProc {
+	if !host.Linux {
 		t.Skip("needs the /proc of Linux to read a signal mask")
 	}
 	tree := realtest.NewTree(t, `

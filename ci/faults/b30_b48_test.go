@@ -11,6 +11,7 @@ import (
 
 	"nitro/ci/realtest"
 	"nitro/ctl/wire"
+	"nitro/osdep/host"
 )
 
 func TestB30ArgumentsThatDoNotFitAreUsage(t *testing.T) {
@@ -73,7 +74,7 @@ func TestB33OnlyTheClosedDescriptorIsReplaced(t *testing.T) {
 		if closed != 2 {
 			n.Stderr.Await("err\n")
 		}
-		if realtest.HasProc {
+		if host.Linux {
 			if fd := n.FDs()[closed]; fd != "/dev/null" {
 				t.Errorf("descriptor %d is %s, want /dev/null", closed, fd)
 			}

@@ -144,7 +144,7 @@ func TestRunOnANoexecMount(t *testing.T) {
 	tree := realtest.NewTree(t, `a/`)
 	mount := `mount -t tmpfs -o noexec none "$0/a" && printf '#!/bin/sh\nexit 0\n' > "$0/a/run" && chmod 755 "$0/a/run" && exec "$@"`
 	n := realtest.Start(t, tree, realtest.Options{
-		Attr: newMountNamespace(t), Wrap: []string{"/bin/sh", "-c", mount, tree.Dir},
+		Attr: realtest.OwnMounts(t), Wrap: []string{"/bin/sh", "-c", mount, tree.Dir},
 	})
 	n.Events.Expect("DOWN a", "FATAL a")
 	n.Stderr.Await("can't exec a/run: permission denied")

@@ -3,7 +3,6 @@ package faults
 import (
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -12,6 +11,7 @@ import (
 
 	"nitro/ci/realtest"
 	"nitro/ctl/wire"
+	"nitro/osdep/host"
 )
 
 func TestLeaderWhoseChildHoldsThePipesIsDead(t *testing.T) {
@@ -98,7 +98,7 @@ int main(void)
 func TestFloodOfOrphans(t *testing.T) {
 	t.Parallel()
 	cc, err := exec.LookPath("cc")
-	if err != nil || runtime.GOOS != "linux" {
+	if err != nil || !host.Linux {
 		t.Skip("needs Linux, where orphans are nitro's, and cc, for a program that forks quickly")
 	}
 	program := filepath.Join(realtest.Scratch(t), "flood")

@@ -119,16 +119,19 @@ func (r *report) endTest(k key, result string) {
 }
 
 // endPackage says how a package went. When it failed, it may have died in the
-// middle of tests, which then never end: they are shown, too.
+// middle of tests, which then never end: they are shown, too. One that has tests
+// and ran none says why.
 func (r *report) endPackage(e event) {
 	if e.Action == "fail" {
 		for _, k := range r.unended(e.Package) {
 			r.endTest(k, "fail")
 		}
-		r.show(key{e.Package, ""})
 		if r.failedIn[e.Package] == 0 {
 			r.failed++ // it did not compile, or died outside of its tests
 		}
+	}
+	if e.Action == "fail" || e.Action == "pass" && r.ran[e.Package] == 0 {
+		r.show(key{e.Package, ""})
 	}
 	word := map[string]string{"pass": "ok", "fail": "FAIL", "skip": "?"}[e.Action]
 	fmt.Fprintf(r.w, "%-4s  %-28s %5d tests %7.2fs\n", word, e.Package, r.ran[e.Package], e.Elapsed)

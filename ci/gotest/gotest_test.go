@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// stream is what go test -json prints for three packages: one passes with a
-// skipped test, one dies in the middle of a test, one does not compile.
+// stream is what go test -json prints for four packages: one passes with a
+// skipped test, one dies in the middle of a test, one does not compile, one runs
+// no test.
 const stream = `
 {"Action":"start","Package":"a"}
 {"Action":"run","Package":"a","Test":"TestQuiet"}
@@ -28,6 +29,8 @@ const stream = `
 {"ImportPath":"c","Action":"build-output","Output":"c.go:1:1: undefined: x\n"}
 {"ImportPath":"c","Action":"build-fail"}
 {"Action":"fail","Package":"c","Elapsed":0,"FailedBuild":"c"}
+{"Action":"output","Package":"d","Output":"skipped on this system\n"}
+{"Action":"pass","Package":"d","Elapsed":0}
 `
 
 func TestReportCountsAndShowsWhatFailedOrWasSkipped(t *testing.T) {
@@ -47,6 +50,8 @@ exit status 2
 FAIL  b                                2 tests    0.25s
 c.go:1:1: undefined: x
 FAIL  c                                0 tests    0.00s
+skipped on this system
+ok    d                                0 tests    0.00s
 `
 	if out.String() != want {
 		t.Errorf("printed:\n%s\nwant:\n%s", out.String(), want)

@@ -11,6 +11,7 @@ import (
 	"nitro/ci/logloss/line"
 	"nitro/ci/realtest"
 	"nitro/ctl/wire"
+	"nitro/osdep/host"
 )
 
 // progressOf reads how far the first life of a writer is.
@@ -62,7 +63,7 @@ func awaitMore(t *testing.T, n *realtest.Nitro, dir, writer string, than uint64)
 // not try again and again.
 func rests(t *testing.T, n *realtest.Nitro) {
 	t.Helper()
-	if !realtest.HasProc {
+	if !host.Linux {
 		return
 	}
 	const long, most = 500 * time.Millisecond, 10 * time.Millisecond

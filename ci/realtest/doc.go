@@ -38,4 +38,6 @@
 // end, exit 0, no process and no socket left; it is called at the end of each
 // test that did not end nitro itself. [Nitro.FDs], [Nitro.RSS] and the like
 // look into /proc.
+//
+// A package that makes sense on Linux only calls [OnLinux] before Main.
 package realtest

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nitro/ctl/wire"
+	"nitro/osdep/host"
 )
 
 // Event is a change of state, as a listener in notify/ saw it.
@@ -54,7 +55,7 @@ func listen(t *testing.T, notify, name string, uid int, ended <-chan struct{}) *
 		}
 	}
 	l.conn = conn
-	stampDatagrams(conn)
+	host.StampDatagrams(conn)
 	go l.read()
 	return l
 }
@@ -68,7 +69,7 @@ func (l *Listener) read() {
 		}
 		r := wire.NewReader(b[:n])
 		if p, ok := r.Next(); ok {
-			l.feed.add(Event{wire.State(p.Tag), string(p.Payload), sentAt(oob[:oobn])})
+			l.feed.add(Event{wire.State(p.Tag), string(p.Payload), host.SentAt(oob[:oobn])})
 		}
 	}
 }

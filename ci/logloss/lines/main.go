@@ -1,5 +1,3 @@
-//go:build unix
-
 // Command lines is the writers and loggers of the tests in ci/logloss: lines
 // write, lines keep, lines relay. See there for what they promise. Each is
 // ready (a byte to descriptor 3) when it is about to read or write. What must

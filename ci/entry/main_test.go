@@ -8,7 +8,10 @@ import (
 	"nitro/ci/realtest"
 )
 
-func TestMain(m *testing.M) { realtest.Main(m) }
+func TestMain(m *testing.M) {
+	realtest.OnLinux(m, "the entry point is that of programs for Linux")
+	realtest.Main(m)
+}
 
 // withoutStandard executes its second and further arguments, with descriptors
 // 0 to 2 closed; the first is nitro as realtest has built it.

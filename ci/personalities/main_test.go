@@ -9,7 +9,10 @@ import (
 	"nitro/ci/realtest"
 )
 
-func TestMain(m *testing.M) { realtest.Main(m) }
+func TestMain(m *testing.M) {
+	realtest.OnLinux(m, "it plays init in namespaces, and reads wtmp and utmp of Linux")
+	realtest.Main(m)
+}
 
 // unshared is a command that executes its arguments in namespaces of their own.
 func unshared(t *testing.T, flags string) []string {

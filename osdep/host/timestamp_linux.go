@@ -1,4 +1,4 @@
-package realtest
+package host
 
 import (
 	"net"
@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stampDatagrams asks the kernel to note when each datagram was sent: a busy
+// StampDatagrams asks the kernel to note when each datagram was sent: a busy
 // machine may let its reader wait.
-func stampDatagrams(conn *net.UnixConn) {
+func StampDatagrams(conn *net.UnixConn) {
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return
@@ -18,8 +18,8 @@ func stampDatagrams(conn *net.UnixConn) {
 	raw.Control(func(fd uintptr) { unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1) })
 }
 
-// sentAt reads that note from the ancillary data.
-func sentAt(oob []byte) time.Time {
+// SentAt reads that note from the ancillary data that came with one.
+func SentAt(oob []byte) time.Time {
 	messages, err := unix.ParseSocketControlMessage(oob)
 	if err != nil {
 		return time.Now()

@@ -12,7 +12,10 @@ import (
 	"nitro/ci/realtest"
 )
 
-func TestMain(m *testing.M) { realtest.Main(m) }
+func TestMain(m *testing.M) {
+	realtest.OnLinux(m, "containers")
+	realtest.Main(m)
+}
 
 // lack ends a test for want of something, in CI as root by failing: that
 // machine was prepared, so that nothing is left out unseen.

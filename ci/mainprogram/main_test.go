@@ -9,10 +9,12 @@ import (
 	"testing"
 
 	"nitro/ci/realtest"
+	"nitro/osdep/host"
 )
 
 // TestMain keeps to itself what its own parent has left open.
 func TestMain(m *testing.M) {
+	realtest.OnLinux(m, "each test has nitro as PID 1 of a namespace and as a subreaper")
 	for fd := 3; fd < 1024; fd++ {
 		syscall.CloseOnExec(fd)
 	}
@@ -69,7 +71,7 @@ func (in initProgram) options(command ...string) realtest.Options {
 		Env: []string{"NITRO_SOCK"}, NoListener: true, NoWait: true,
 	}
 	if in.pid1 {
-		o.Attr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID, Unshareflags: syscall.CLONE_NEWNS}
+		o.Attr = host.OwnProcesses()
 		o.Wrap = []string{"/bin/sh", "-c", `mount -t proc proc /proc && exec "$@"`, "sh"}
 	}
 	return o

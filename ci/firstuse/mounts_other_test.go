@@ -1,7 +1,0 @@
-//go:build !linux
-
-package firstuse
-
-import "syscall"
-
-func privateMounts() *syscall.SysProcAttr { return nil }

@@ -1,0 +1,14 @@
+//go:build !linux
+
+package host
+
+import "syscall"
+
+// OwnMounts changes nothing.
+func OwnMounts() *syscall.SysProcAttr { return nil }
+
+// OwnProcesses changes nothing.
+func OwnProcesses() *syscall.SysProcAttr { return nil }
+
+// DiesWithParent changes nothing.
+func DiesWithParent() *syscall.SysProcAttr { return nil }
