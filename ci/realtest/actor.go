@@ -189,14 +189,15 @@ func (a *Actor) AwaitEOF() {
 	}
 }
 
-// AwaitSignal waits until it has got that signal; earlier ones are dropped.
+// AwaitSignal waits until it has got that signal, and takes it. Others stay: two
+// that come at once may be seen in either order.
 func (a *Actor) AwaitSignal(sig syscall.Signal) {
 	a.t.Helper()
 	var others []syscall.Signal
 	ok := a.signals.await(Bound, func(got *[]syscall.Signal) bool {
 		for i, s := range *got {
 			if s == sig {
-				*got = append((*got)[:0:0], (*got)[i+1:]...)
+				*got = slices.Delete(*got, i, i+1)
 				return true
 			}
 		}
