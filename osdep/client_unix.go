@@ -3,6 +3,7 @@
 package osdep
 
 import (
+	"math"
 	"os"
 	"syscall"
 
@@ -19,18 +20,13 @@ type ClientSocket struct{ fd int }
 
 // OpenClient makes a socket that has no name yet.
 func OpenClient() (ClientSocket, error) {
-	syscall.ForkLock.RLock()
-	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_DGRAM, 0)
-	if err == nil {
-		unix.CloseOnExec(fd)
-	}
-	syscall.ForkLock.RUnlock()
+	fd, err := datagramSocket()
 	if err != nil {
 		return ClientSocket{-1}, err
 	}
 	// The BSDs give a datagram socket room for a few events only.
 	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 128<<10)
-	return ClientSocket{fd}, unix.SetNonblock(fd, true)
+	return ClientSocket{fd}, nil
 }
 
 // FD is the descriptor, to wait for.
@@ -84,12 +80,7 @@ func ProbeSocket(path string) error {
 	if st.Mode&unix.S_IFMT != unix.S_IFSOCK {
 		return unix.ENOTSOCK
 	}
-	c, err := OpenClient()
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	return unix.Connect(c.fd, &unix.SockaddrUnix{Name: path})
+	return connectDatagram(path)
 }
 
 // IsNoPlace tells of a failed Bind that sockets can't be made in that
@@ -140,7 +131,7 @@ func AwaitReadable(watch []Watch, span Time) {
 
 // milliseconds rounds up, lest the last part of a span be spent turning.
 func milliseconds(span Time) int {
-	const longest = 1 << 30
+	const longest = math.MaxInt32
 	switch {
 	case span < 0:
 		return -1
@@ -150,8 +141,9 @@ func milliseconds(span Time) int {
 	return int((span + Millisecond - 1) / Millisecond)
 }
 
-// WriteAll writes b to a descriptor, and waits where that is non-blocking and
-// full. Unlike os.File it does not end the program when nobody reads.
+// WriteAll writes b to a descriptor and waits for as long as it takes, also
+// where somebody has made it non-blocking. When nobody reads any more the rest
+// is lost; unlike os.File it does not end the program then.
 func WriteAll(fd FD, b []byte) error {
 	for len(b) > 0 {
 		n, err := unix.Write(int(fd), b)

@@ -164,7 +164,7 @@ func TestBindOpenToEverybody(t *testing.T) {
 }
 
 func TestMillisecondsAreRoundedUp(t *testing.T) {
-	for span, want := range map[Time]int{-1: -1, 0: 0, 1: 1, Millisecond: 1, Millisecond + 1: 2, Second: 1000, 1<<63 - 1: 1 << 30} {
+	for span, want := range map[Time]int{-1: -1, 0: 0, 1: 1, Millisecond: 1, Millisecond + 1: 2, Second: 1000, 1<<63 - 1: 1<<31 - 1} {
 		if got := milliseconds(span); got != want {
 			t.Errorf("%d ns: %d ms, want %d", span, got, want)
 		}

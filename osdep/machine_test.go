@@ -134,7 +134,7 @@ func TestClosedReaderLosesOutputAndNothingElse(t *testing.T) {
 	defer w.Close()
 	r.Close()
 	newSignalsOnce(t)
-	writeAll(int(w.Fd()), bytes.Repeat([]byte("x"), 100))
+	WriteAll(FD(w.Fd()), bytes.Repeat([]byte("x"), 100))
 }
 
 func newSignalsOnce(t *testing.T) { t.Helper(); shared() }

@@ -2,11 +2,7 @@
 
 package osdep
 
-import (
-	"math"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // loop is the Clock: the time, and one poll(2) set.
 type loop struct {
@@ -83,15 +79,11 @@ func (l *loop) report(watch []Watch) (found Notice) {
 	return found
 }
 
-// timeout is in milliseconds, rounded up, so that poll never ends before the
-// instant that was asked for and the loop never spins towards it.
+// timeout is in milliseconds. Poll never ends before the instant that was asked
+// for, so that the loop never spins towards it.
 func timeout(until Time) int {
 	if until == 0 {
 		return -1
 	}
-	left := until - now()
-	if left <= 0 {
-		return 0
-	}
-	return int(min((left+Millisecond-1)/Millisecond, math.MaxInt32))
+	return milliseconds(max(0, until-now()))
 }

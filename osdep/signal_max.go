@@ -12,14 +12,10 @@ var maxSignal = func() uint64 {
 		return 64
 	case "freebsd":
 		return 126
-	case "netbsd":
+	case "netbsd", "dragonfly":
 		return 63
 	case "solaris", "illumos":
 		return 74
-	case "aix":
-		return 63
-	case "dragonfly":
-		return 63
 	}
 	return 31 // darwin, ios, openbsd (whose 32 is the thread library's own)
 }()
