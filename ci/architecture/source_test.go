@@ -15,9 +15,10 @@ import (
 // root is the module's directory.
 const root = "../.."
 
-// goFiles are all Go files below root, by their path there. Those of the modules
-// below ci are among them, what the go command never looks at is not.
-func goFiles(t *testing.T) []string {
+// sources are all files below root that the go command compiles, by their path
+// there. Those of the modules below ci are among them, what it never looks at is
+// not.
+func sources(t *testing.T) []string {
 	t.Helper()
 	var files []string
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
@@ -26,7 +27,7 @@ func goFiles(t *testing.T) []string {
 			return err
 		case d.IsDir() && path != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
 			return filepath.SkipDir
-		case strings.HasSuffix(path, ".go"):
+		case slices.Contains([]string{".go", ".s", ".c", ".h"}, filepath.Ext(path)):
 			rel, err := filepath.Rel(root, path)
 			if err != nil {
 				return err
