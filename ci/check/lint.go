@@ -89,7 +89,7 @@ func outside(name string, files []string, flags ...string) error {
 }
 
 var (
-	shebang = regexp.MustCompile(`^#! ?/(usr/)?bin/(env )?(ba)?sh\b`)
+	shebang = regexp.MustCompile(`^#! ?/(usr/)?s?bin/(env )?((ba|k)?sh|openrc-run)\b`)
 	manual  = regexp.MustCompile(`\.[1-8]$`)
 )
 
