@@ -86,7 +86,7 @@ func Bench() error { return command.Run(nil, "go", "run", "./ci/bench") }
 // Vet runs go vet for every system that nitro supports, and builds the portable packages for those that it does not.
 func Vet() error { return check.Vet() }
 
-// Lint checks formatting, Go code, shell scripts and man pages.
+// Lint checks formatting, Go code, the workflow, shell scripts and man pages.
 func Lint() error { return check.Lint() }
 
 // Clean removes what the other targets made.

@@ -18,6 +18,12 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
 
+# macOS has no timeout(1): what hangs there hangs until somebody ends it.
+command -v timeout >/dev/null || timeout() {
+	shift
+	"$@"
+}
+
 # expect STATUS COMMAND... runs a command, which must end with that status, and
 # leaves what it printed in the file "out".
 expect() {

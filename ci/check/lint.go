@@ -13,10 +13,10 @@ import (
 	"nitro/ci/command"
 )
 
-// Lint checks Go code with gofumpt and staticcheck, shell scripts with
-// shellcheck and man pages with mandoc. The last two are not written in Go: a
-// machine may lack them, CI may not. It goes on after a failure, so that one
-// run shows them all.
+// Lint checks Go code with gofumpt and staticcheck, the workflow with
+// actionlint, shell scripts with shellcheck and man pages with mandoc. The last
+// two are not written in Go: a machine may lack them, CI may not. It goes on
+// after a failure, so that one run shows them all.
 func Lint() error {
 	scripts, pages, err := texts(".")
 	if err != nil {
@@ -30,21 +30,22 @@ func Lint() error {
 	return errors.Join(
 		format(filepath.Join(tools, "gofumpt")),
 		analyse(filepath.Join(tools, "staticcheck")),
+		command.Run(nil, filepath.Join(tools, "actionlint"), ".github/workflows/ci.yml"),
 		outside("shellcheck", scripts),
 		outside("mandoc", pages, "-T", "lint", "-W", "warning"),
 	)
 }
 
-// goTools builds gofumpt and staticcheck, at the versions that ci/tools/go.mod
-// pins, into a directory that the caller removes. (With go tool, they would be
-// built for the system whose code is to be checked.)
+// goTools builds gofumpt, staticcheck and actionlint, at the versions that
+// ci/tools/go.mod pins, into a directory that the caller removes. (With go tool,
+// they would be built for the system whose code is to be checked.)
 func goTools() (string, error) {
 	dir, err := os.MkdirTemp("", "nitro-tools.")
 	if err != nil {
 		return "", err
 	}
 	err = command.Run(nil, "go", "build", "-modfile=ci/tools/go.mod", "-o", dir+"/",
-		"mvdan.cc/gofumpt", "honnef.co/go/tools/cmd/staticcheck")
+		"mvdan.cc/gofumpt", "honnef.co/go/tools/cmd/staticcheck", "github.com/rhysd/actionlint/cmd/actionlint")
 	if err != nil {
 		os.RemoveAll(dir)
 		return "", err
