@@ -5,5 +5,7 @@
 // OpenRC and cron would take over the machine that they are installed on: they
 // are only unpacked.
 //
-// What is for macOS and the BSDs is checked for its form alone.
+// On FreeBSD, NetBSD and OpenBSD the same is done with their own rc scripts, on
+// machines that are thrown away. On Linux those, and what is for macOS, are
+// checked for their form alone.
 package hosted

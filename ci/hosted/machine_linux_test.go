@@ -8,28 +8,19 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
 	"nitro/ci/realtest"
 )
 
-// machine is a set of namespaces with a writable copy of this machine's file
-// system. When its PID 1 is killed, everything in it is gone.
-type machine struct {
-	t    *testing.T
-	init *realtest.Running // its PID 1
-}
-
-// boot makes a machine and waits until its PID 1 is about to be executed.
-// packages is a directory with files of its own, "" for none. machine.sh says
-// what it consists of.
+// boot makes a machine of namespaces, with a writable copy of this machine's
+// file system, and waits until its PID 1 is about to be executed. When that is
+// killed, everything in it is gone. packages is a directory with files of its
+// own, "" for none. machine.sh says what it consists of.
 func boot(t *testing.T, packages string, init ...string) *machine {
 	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("needs root, to make namespaces and to mount")
-	}
+	needRoot(t)
 	if out, err := exec.Command("unshare", "-m", "-p", "-f", "-u", "-i", "-n", "-C", "mount", "-t", "tmpfs", "none", "/tmp").CombinedOutput(); err != nil {
 		realtest.Lack(t, "can't make a machine: %v: %s", err, out)
 	}
@@ -42,17 +33,32 @@ func boot(t *testing.T, packages string, init ...string) *machine {
 		Cloneflags:  unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC | unix.CLONE_NEWNET,
 		UseCgroupFD: true, CgroupFD: newCgroup(t),
 	}
-	m := &machine{t: t, init: realtest.BeginCommand(t, c)}
+	first := realtest.BeginCommand(t, c)
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("its PID 1 said:\n%s%s", m.init.Out, m.init.Err)
+			t.Logf("its PID 1 said:\n%s%s", first.Out, first.Err)
 		}
 	})
-	isReady := func() bool { return strings.Contains(m.init.Out.String(), "machine.sh: ready\n") }
-	if !soon(func() bool { return isReady() || m.init.HasEnded() }) || !isReady() {
+	isReady := func() bool { return strings.Contains(first.Out.String(), "machine.sh: ready\n") }
+	if !soon(func() bool { return isReady() || first.HasEnded() }) || !isReady() {
 		t.Fatal("the machine does not start")
 	}
-	return m
+	pid := fmt.Sprint(first.Pid())
+	return &machine{
+		t: t, root: "/proc/" + pid + "/root", dir: "/srv/nitro",
+		enter: []string{"nsenter", "-t", pid, "-m", "-p", "-u", "-i", "-n", "-C"},
+		become: map[string][]string{
+			"root":  {"env", "-i", "HOME=/root", "USER=root"},
+			"alice": {"setpriv", "--reuid=4000", "--regid=4000", "--init-groups", "env", "-i", "HOME=/home/alice", "USER=alice"},
+		},
+	}
+}
+
+func needRoot(t *testing.T) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("needs root, to make namespaces and to mount")
+	}
 }
 
 func absolute(t *testing.T, path string) string {
@@ -98,64 +104,4 @@ func removeCgroups(t *testing.T, dir string) {
 	if !soon(func() bool { return unix.Rmdir(dir) == nil }) {
 		t.Errorf("can't remove %s", dir)
 	}
-}
-
-// soon asks again and again, of what nothing tells, until it is so.
-func soon(is func() bool) bool {
-	for over := time.Now().Add(realtest.Bound); time.Now().Before(over); {
-		if is() {
-			return true
-		}
-		<-time.After(5 * time.Millisecond)
-	}
-	return false
-}
-
-// login is what a login adds to the environment where there is a systemd.
-const login = `
-	cd /srv/nitro
-	dir=/run/user/$(id -u)
-	[ ! -d "$dir" ] || export XDG_RUNTIME_DIR="$dir"
-`
-
-// script is a command that runs lines of shell as a user in the machine, in
-// the directory of the page. args are its $0, $1 and so on.
-func (m *machine) script(user, lines string, args ...string) *exec.Cmd {
-	home, id := "/root", "0"
-	if user == "alice" {
-		home, id = "/home/alice", "4000"
-	}
-	words := append([]string{
-		"-t", fmt.Sprint(m.init.Pid()), "-m", "-p", "-u", "-i", "-n", "-C",
-		"setpriv", "--reuid=" + id, "--regid=" + id, "--init-groups",
-		"env", "-i", "HOME=" + home, "USER=" + user, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-		"/bin/sh", "-ec", login + lines,
-	}, args...)
-	return exec.Command("nsenter", words...)
-}
-
-// run runs lines of shell as a user, with that exit status, and returns what
-// they print.
-func (m *machine) run(status int, user, lines string, args ...string) string {
-	m.t.Helper()
-	r := realtest.BeginCommand(m.t, m.script(user, lines, args...)).End()
-	if r.Code != status {
-		m.t.Fatalf("%s: %q ended with %d, not %d:\n%s%s", user, lines, r.Code, status, r.Out, r.Err)
-	}
-	return r.Out
-}
-
-// file is a path in the machine, seen from outside.
-func (m *machine) file(path string) string { return fmt.Sprintf("/proc/%d/root%s", m.init.Pid(), path) }
-
-func (m *machine) awaitFile(path string) {
-	m.t.Helper()
-	if !soon(func() bool { _, err := os.Lstat(m.file(path)); return err == nil }) {
-		m.t.Fatalf("%s does not appear", path)
-	}
-}
-
-func (m *machine) read(path string) string {
-	b, _ := os.ReadFile(m.file(path))
-	return string(b)
 }

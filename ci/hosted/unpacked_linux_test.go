@@ -16,6 +16,7 @@ import (
 // machine's own init scripts.
 func unpacked(t *testing.T) string {
 	t.Helper()
+	needRoot(t)
 	architecture, err := exec.Command("dpkg", "--print-architecture").Output()
 	if err != nil {
 		realtest.Lack(t, "not a Debian: %v", err)
