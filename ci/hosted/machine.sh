@@ -17,6 +17,9 @@ mount -t overlay -o "lowerdir=/,upperdir=$dir/upper,workdir=$dir/work" none "$di
 cd "$dir/root"
 
 mount -t proc proc proc
+# An init turns the kernel's knobs, and these are not only this machine's.
+mount --bind proc/sys proc/sys
+mount -o remount,bind,ro proc/sys
 mount -t sysfs sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount --rbind /dev dev
@@ -27,6 +30,7 @@ mount --bind "$source" srv/nitro
 
 cp "$nitro/nitro" usr/sbin/
 cp "$nitro/nitroctl" usr/bin/
+sed -i '/^alice:/d' etc/passwd etc/group etc/shadow
 echo alice:x:4000:4000::/home/alice:/bin/sh >>etc/passwd
 echo alice:x:4000: >>etc/group
 echo friends:x:4001:alice >>etc/group
