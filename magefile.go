@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strconv"
 
@@ -59,6 +60,23 @@ func BootTime(rounds *int) error {
 // Cross builds the programs for every target in ci/matrix, checks what has come of it, and prints a table.
 func Cross() error { return cross.Run() }
 
+// Release makes dist/ of the commit: archives for all targets, packages, a container image, checksums, an inventory (-version=1.2.3 for sources without git, -targets=linux-amd64,darwin-arm64 for some).
+func Release(version, targets *string) error {
+	args := []string{"-C", "ci/release", "run", ".", "-from=../..", "-to=../../dist"}
+	if version != nil {
+		args = append(args, "-version="+*version)
+	}
+	if targets != nil {
+		args = append(args, "-targets="+*targets)
+	}
+	return command.Run(nil, "go", args...)
+}
+
+// ReleaseTest tests what Release has made: it installs the packages (on this machine, and removes them again; Debian, root), starts the image, and compares dist with a second build by another user.
+func ReleaseTest() error {
+	return command.Run(nil, "go", "-C", "ci/release", "test", "-count=1", "-v", "-timeout=15m", ".", "-args", "-dist=../../dist")
+}
+
 // Soak runs at full length what Test only samples: a minute of logs under random kills, ten thousand restarts, a hundred thousand requests, two idle minutes.
 func Soak() error {
 	for name, value := range map[string]string{
@@ -90,4 +108,4 @@ func Vet() error { return check.Vet() }
 func Lint() error { return check.Lint() }
 
 // Clean removes what the other targets made.
-func Clean() error { return os.RemoveAll("bin") }
+func Clean() error { return errors.Join(os.RemoveAll("bin"), os.RemoveAll("dist")) }

@@ -68,6 +68,11 @@ func analyse(staticcheck string) error {
 	for _, t := range tagged {
 		failed = append(failed, command.Run(nil, staticcheck, append([]string{"-tags", t.tags}, t.packages...)...))
 	}
+	for _, m := range modules {
+		fmt.Println("+ staticcheck in", m)
+		_, err := command.Quiet(m, staticcheck, "./...")
+		failed = append(failed, err)
+	}
 	for _, p := range supervised {
 		failed = append(failed, command.Run(p.env(), staticcheck, "-tests=false", "./cmd/...", "./core", "./ctl/...", "./osdep"))
 	}

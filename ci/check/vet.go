@@ -16,6 +16,9 @@ var tagged = []struct {
 	{"fault", []string{"./osdep"}},
 }
 
+// modules are those below this one that have code of their own.
+var modules = []string{"ci/release"}
+
 // Vet runs go vet on everything for each supported platform, and builds the
 // portable packages for the others. It goes on after a failure, so that one
 // run shows them all.
@@ -29,6 +32,9 @@ func Vet() error {
 	}
 	for _, t := range tagged {
 		failed = append(failed, command.Run(nil, "go", append([]string{"vet", "-tags", t.tags}, t.packages...)...))
+	}
+	for _, m := range modules {
+		failed = append(failed, command.Run(nil, "go", "-C", m, "vet", "./..."))
 	}
 	return errors.Join(failed...)
 }
