@@ -55,8 +55,11 @@ func packages(d *dist, s *source, all []programs) error {
 
 // packageVersion is the version in the notation of a format.
 func packageVersion(s *source, format string) string {
-	if format == "apk" {
+	switch format {
+	case "apk":
 		return alpineVersion(s.version, s.time)
+	case "rpm":
+		return rpmVersion(s.version, s.time)
 	}
 	return debianVersion(s.version, s.time)
 }

@@ -3,17 +3,18 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 )
 
 // A version is what git describe says, without the v of the tag:
 //
-//	the commit      version             deb, rpm, ipk               apk
-//	tag v1.2.3      1.2.3               1.2.3                       1.2.3
-//	tag v1.2.3-rc1  1.2.3-rc1           1.2.3~rc1                   1.2.3_rc1
-//	4 commits on    1.2.3-4-gabcdef     1.2.3+4.gabcdef             1.2.3_p4
-//	no tag          abcdef              0~git20261125100852.abcdef  0_git20261125
-//	no repository   unknown             0~20261125100852            0_git20261125
+//	the commit      version             deb, ipk                    rpm                     apk
+//	tag v1.2.3      1.2.3               1.2.3                       the same                1.2.3
+//	tag v1.2.3-rc1  1.2.3-rc1           1.2.3~rc1                   the same                1.2.3_rc1
+//	4 commits on    1.2.3-4-gabcdef     1.2.3+4.gabcdef             1.2.3^4.gabcdef         1.2.3_p4
+//	no tag          abcdef              0~git20261125100852.abcdef  the same                0_git20261125
+//	no repository   unknown             0~git20261125100852         the same                0_git20261125
 //
 // Each distribution sorts the column as it stands here: a candidate before its
 // release, what follows a release behind it, a commit without a tag before
@@ -36,14 +37,11 @@ func checkVersion(version string) error {
 	return nil
 }
 
-// debianVersion is for dpkg, rpm and opkg, whose rules all know ~ and +. It has
-// no "-", which would divide it from a revision.
+// debianVersion is for dpkg and opkg. It has no "-", which would divide it from
+// a revision.
 func debianVersion(version string, t time.Time) string {
-	switch {
-	case version == "unknown":
-		return "0~" + t.Format("20060102150405")
-	case isUntagged(version):
-		return "0~git" + t.Format("20060102150405") + "." + version
+	if isUntagged(version) {
+		return strings.TrimSuffix("0~git"+t.Format("20060102150405")+"."+version, ".unknown")
 	}
 	number, candidate, commits, hash := parts(version)
 	if candidate != "" {
@@ -53,6 +51,11 @@ func debianVersion(version string, t time.Time) string {
 		number += "+" + commits + "." + hash
 	}
 	return number
+}
+
+// rpmVersion differs in one sign: to rpm, 1.0+12 is newer than 1.0.1.
+func rpmVersion(version string, t time.Time) string {
+	return strings.ReplaceAll(debianVersion(version, t), "+", "^")
 }
 
 // alpineVersion is for apk, which takes numbers and suffixes of its own choice.
