@@ -115,3 +115,15 @@ func TestUnknownTargetIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A dist that another commit has left behind is not what is tested.
+func TestReleaseIsOfThisCommit(t *testing.T) {
+	need(t, "git")
+	d := theDist(t)
+	m, err := imageIndex(t, d).IndexManifest()
+	must(t, err)
+	head := strings.TrimSpace(run(t, "git", "rev-parse", "HEAD"))
+	if got := m.Annotations["org.opencontainers.image.revision"]; got != head {
+		t.Errorf("%s is of commit %s, and this is %s: make it anew", d.dir, got, head)
+	}
+}
