@@ -1,6 +1,9 @@
 package host
 
-import "syscall"
+import (
+	"os"
+	"syscall"
+)
 
 // OwnMounts gives a process mounts of its own. It needs root.
 func OwnMounts() *syscall.SysProcAttr {
@@ -11,6 +14,16 @@ func OwnMounts() *syscall.SysProcAttr {
 // has to mount the /proc of that namespace itself. It needs root.
 func OwnProcesses() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID, Unshareflags: syscall.CLONE_NEWNS}
+}
+
+// OwnEverything makes a process PID 1 of a machine of namespaces, in a cgroup,
+// which is an open directory. It needs root.
+func OwnEverything(cgroup *os.File) *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{
+		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS |
+			syscall.CLONE_NEWIPC | syscall.CLONE_NEWNET,
+		UseCgroupFD: true, CgroupFD: int(cgroup.Fd()),
+	}
 }
 
 // DiesWithParent has the kernel kill a process when the thread that started it

@@ -11,3 +11,6 @@ import "runtime"
 // Linux tells whether everything in this package works here: the /proc of Linux,
 // its namespaces, its subreapers.
 const Linux = runtime.GOOS == "linux"
+
+// Name is the system's, as Go has it.
+const Name = runtime.GOOS

@@ -43,7 +43,7 @@ func TestPlainDirectoryIsThatOfWhoeverSupervises(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			m := boot(t, "", "tini", "--", "tail", "-f", "/dev/null")
-			h := newHost(m, host{section: c.name, user: "alice", admin: "alice", socket: "/tmp/nitro-4000/nitro.sock"})
+			h := newParent(m, parent{section: c.name, user: "alice", admin: "alice", socket: "/tmp/nitro-4000/nitro.sock"})
 			m.run(0, "alice", "cp -R examples/"+c.name+" ~/nitro; "+c.supervise+" </dev/null >/dev/null 2>&1 &")
 			h.awaitUp("")
 			h.expectServices()
@@ -66,7 +66,7 @@ func TestTtysLineAsInitExecutesIt(t *testing.T) {
 		t.Fatal("no line in the file")
 	}
 	m := boot(t, "", "tini", "--", "tail", "-f", "/dev/null")
-	h := newHost(m, host{section: "systemd", user: "root", admin: "root", socket: "/run/nitro/nitro.sock"})
+	h := newParent(m, parent{section: "systemd", user: "root", admin: "root", socket: "/run/nitro/nitro.sock"})
 	m.run(0, "root", "mv /usr/sbin/nitro /usr/local/sbin; mv /usr/bin/nitroctl /usr/local/bin")
 	m.run(0, "root", "env -i TERM=dumb setsid "+command+" "+name+" <&- >&- 2>&- &")
 	h.awaitUp("")

@@ -6,12 +6,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"nitro/ci/realtest"
+	"nitro/osdep/host"
 )
 
 // boot makes a machine of namespaces, with a writable copy of this machine's
@@ -29,10 +27,7 @@ func boot(t *testing.T, packages string, init ...string) *machine {
 	}
 	words := append([]string{realtest.Scratch(t), packages, filepath.Dir(realtest.Program("nitro")), absolute(t, pageDir)}, init...)
 	c := exec.Command(absolute(t, "machine.sh"), words...)
-	c.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC | unix.CLONE_NEWNET,
-		UseCgroupFD: true, CgroupFD: newCgroup(t),
-	}
+	c.SysProcAttr = host.OwnEverything(newCgroup(t))
 	first := realtest.BeginCommand(t, c)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -56,8 +51,8 @@ func boot(t *testing.T, packages string, init ...string) *machine {
 
 func needRoot(t *testing.T) {
 	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("needs root, to make namespaces and to mount")
+	if !host.Linux || os.Geteuid() != 0 {
+		t.Skip("needs Linux and root, to make namespaces and to mount")
 	}
 }
 
@@ -72,7 +67,7 @@ func absolute(t *testing.T, path string) string {
 
 // newCgroup makes a cgroup of version 2 for a test and opens it. It is removed,
 // with those that were made in it, when the machine is gone.
-func newCgroup(t *testing.T) (fd int) {
+func newCgroup(t *testing.T) *os.File {
 	t.Helper()
 	out, _ := exec.Command("findmnt", "-n", "-o", "TARGET", "-t", "cgroup2").Output()
 	mounted, _, _ := strings.Cut(string(out), "\n")
@@ -84,12 +79,12 @@ func newCgroup(t *testing.T) (fd int) {
 		realtest.Lack(t, "can't make a cgroup: %v", err)
 	}
 	t.Cleanup(func() { removeCgroups(t, dir) })
-	fd, err = unix.Open(dir, unix.O_PATH|unix.O_CLOEXEC, 0)
+	f, err := os.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { unix.Close(fd) })
-	return fd
+	t.Cleanup(func() { f.Close() })
+	return f
 }
 
 // removeCgroups waits until the processes in them are gone: a killed PID 1 takes
@@ -101,7 +96,7 @@ func removeCgroups(t *testing.T, dir string) {
 			removeCgroups(t, filepath.Join(dir, e.Name()))
 		}
 	}
-	if !soon(func() bool { return unix.Rmdir(dir) == nil }) {
+	if !soon(func() bool { return os.Remove(dir) == nil }) {
 		t.Errorf("can't remove %s", dir)
 	}
 }

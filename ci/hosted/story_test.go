@@ -1,12 +1,10 @@
-//go:build unix
-
 package hosted
 
 import "strings"
 
-// host is an init that starts nitro, with the sections and rows of HOSTED.md
+// parent is an init that starts nitro, with the sections and rows of HOSTED.md
 // that are about it.
-type host struct {
+type parent struct {
 	*machine
 	section string
 	row     string // "": as the section
@@ -19,8 +17,8 @@ type host struct {
 	look, rescan, stop, start string
 }
 
-// newHost reads the page, and gives the user two scripts to supervise.
-func newHost(m *machine, h host) *host {
+// newParent reads the page, and gives the user two scripts to supervise.
+func newParent(m *machine, h parent) *parent {
 	h.machine = m
 	h.t.Helper()
 	if h.row == "" {
@@ -34,7 +32,7 @@ func newHost(m *machine, h host) *host {
 }
 
 // dir is the user's service directory.
-func (h *host) dir() string {
+func (h *parent) dir() string {
 	if h.user == "root" {
 		return "/etc/nitro"
 	}
@@ -42,20 +40,20 @@ func (h *host) dir() string {
 }
 
 // write makes a script in the service directory.
-func (h *host) write(path, text string) {
+func (h *parent) write(path, text string) {
 	h.t.Helper()
 	path = h.dir() + "/" + path
 	h.run(0, h.user, `mkdir -p "${0%/*}"; printf %s "$1" >"$0"; chmod +x "$0"`, path, "#!/bin/sh\n"+text+"\n")
 }
 
-func (h *host) setUp() {
+func (h *parent) setUp() {
 	h.t.Helper()
 	h.run(0, h.admin, setUp(h.t, h.section))
 }
 
 // awaitUp waits for a nitro with a living service at the socket, other than
 // one before, and returns its process ID.
-func (h *host) awaitUp(before string) (pid string) {
+func (h *parent) awaitUp(before string) (pid string) {
 	h.t.Helper()
 	var said string
 	if !soon(func() bool {
@@ -80,7 +78,7 @@ func value(info, key string) string {
 }
 
 // expectLook looks as the page says.
-func (h *host) expectLook(want string) {
+func (h *parent) expectLook(want string) {
 	h.t.Helper()
 	var out []byte
 	if !soon(func() bool {
@@ -93,7 +91,7 @@ func (h *host) expectLook(want string) {
 
 // expectServices wants the service to run as the user, in all its groups, and
 // with nitroctl in its PATH.
-func (h *host) expectServices() {
+func (h *parent) expectServices() {
 	h.t.Helper()
 	h.awaitFile(h.dir() + "/hello/who")
 	want := map[string]string{"root": "nitroctl root ", "alice": "nitroctl alice alice friends\n"}[h.user]
@@ -103,7 +101,7 @@ func (h *host) expectServices() {
 	h.awaitFile(h.socket)
 }
 
-func (h *host) expectRescan() {
+func (h *parent) expectRescan() {
 	h.t.Helper()
 	h.write("late/run", "exec sleep 1000")
 	h.run(0, h.admin, h.rescan)
@@ -114,7 +112,7 @@ func (h *host) expectRescan() {
 
 // expectOrderlyEnd gives a command and wants that nitro has brought all to an
 // end itself.
-func (h *host) expectOrderlyEnd(user, command string) {
+func (h *parent) expectOrderlyEnd(user, command string) {
 	h.t.Helper()
 	record := h.dir() + "/record"
 	h.run(0, user, "rm -f "+record)
@@ -127,7 +125,7 @@ func (h *host) expectOrderlyEnd(user, command string) {
 }
 
 // expectToday lives through a day: look, rescan, stop, start.
-func (h *host) expectToday() {
+func (h *parent) expectToday() {
 	h.t.Helper()
 	h.awaitUp("")
 	h.expectLook(h.up)
@@ -140,7 +138,7 @@ func (h *host) expectToday() {
 
 // expectShutdownLasts wants that a nitro which was told to end is not started
 // again but by a command.
-func (h *host) expectShutdownLasts() {
+func (h *parent) expectShutdownLasts() {
 	h.t.Helper()
 	h.expectOrderlyEnd(h.user, "nitroctl Shutdown")
 	h.run(0, h.admin, h.start)
@@ -148,7 +146,7 @@ func (h *host) expectShutdownLasts() {
 }
 
 // expectReturn kills nitro and wants another.
-func (h *host) expectReturn() {
+func (h *parent) expectReturn() {
 	h.t.Helper()
 	pid := h.awaitUp("")
 	h.run(0, "root", "kill -KILL "+pid)
@@ -158,7 +156,7 @@ func (h *host) expectReturn() {
 
 // expectNoOrphans wants that of the processes of a nitro that was killed none
 // is left.
-func (h *host) expectNoOrphans() {
+func (h *parent) expectNoOrphans() {
 	h.t.Helper()
 	listed := strings.Count(h.run(0, h.user, "nitroctl list"), "(pid ")
 	if alive := len(strings.Fields(h.run(0, "root", "pgrep -f 'sleep 100[0]'"))); alive != listed {

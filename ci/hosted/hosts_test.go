@@ -20,13 +20,13 @@ func TestSystemdOfTheMachine(t *testing.T) {
 	h.expectNoOrphans()
 }
 
-func systemdOfTheMachine(t *testing.T) *host {
+func systemdOfTheMachine(t *testing.T) *parent {
 	t.Helper()
 	m := boot(t, "", "/bin/sh", "-ec", targets+`
 		export SYSTEMD_UNIT_PATH=/etc/systemd/system:/run/systemd/lib container=test
 		exec /lib/systemd/systemd --system --unit=multi-user.target --log-target=console --show-status=no
 	`)
-	h := newHost(m, host{
+	h := newParent(m, parent{
 		section: "systemd", user: "root", admin: "root",
 		socket: "/run/nitro/nitro.sock", up: "active (running)", down: "inactive (dead)",
 	})
@@ -45,7 +45,7 @@ func TestSystemdOfAUser(t *testing.T) {
 		exec tini -- setpriv --reuid=4000 --regid=4000 --init-groups \
 			/lib/systemd/systemd --user --log-target=console
 	`)
-	h := newHost(m, host{
+	h := newParent(m, parent{
 		section: "systemd of a user", user: "alice", admin: "alice",
 		socket: "/run/user/4000/nitro/nitro.sock", up: "active (running)", down: "inactive (dead)",
 	})
@@ -64,7 +64,7 @@ func TestOpenRC(t *testing.T) {
 		mkdir /etc/runlevels/sysinit /etc/runlevels/boot /etc/runlevels/default
 		for level in sysinit boot default; do openrc $level; done
 	`)
-	h := newHost(m, host{
+	h := newParent(m, parent{
 		section: "OpenRC", user: "root", admin: "root",
 		socket: "/run/nitro/nitro.sock", up: "status: started", down: "status: stopped",
 	})
@@ -79,7 +79,7 @@ func TestOpenRC(t *testing.T) {
 func TestRunit(t *testing.T) {
 	t.Parallel()
 	m := boot(t, "", "tini", "--", "sh", "-c", "mkdir -p /etc/service && mount -t tmpfs none /etc/service && exec runsvdir /etc/service")
-	h := newHost(m, host{
+	h := newParent(m, parent{
 		section: "runit", user: "alice", admin: "root",
 		socket: "/tmp/nitro-4000/nitro.sock", up: "run: nitro-alice:", down: "normally up\n",
 	})
@@ -92,7 +92,7 @@ func TestRunit(t *testing.T) {
 func TestS6(t *testing.T) {
 	t.Parallel()
 	m := boot(t, "", "tini", "--", "sh", "-c", "mkdir -p /run/service && exec s6-svscan /run/service")
-	h := newHost(m, host{
+	h := newParent(m, parent{
 		section: "s6", user: "alice", admin: "root",
 		socket: "/tmp/nitro-4000/nitro.sock", up: "up (pid ", down: "normally up, ready ",
 	})
@@ -114,7 +114,7 @@ func TestCron(t *testing.T) {
 		chmod 2755 /usr/bin/crontab
 		chmod 1730 /var/spool/cron/crontabs
 	`)
-	h := newHost(m, host{
+	h := newParent(m, parent{
 		section: "cron", user: "alice", admin: "alice",
 		socket: "/tmp/nitro-4000/nitro.sock", up: "nitro_pid ", down: "nitroctl: ",
 	})
