@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path"
 
 	"nitro/ci/matrix"
@@ -30,22 +29,9 @@ func (t *tree) addExamples(target matrix.Target, below string) error {
 		return fmt.Errorf("no examples are named for %s", target.GOOS)
 	}
 	for _, name := range names {
-		if !hasExample(name) {
-			continue
-		}
 		if err := t.read(path.Join(examplesDir, name), path.Join(below, name)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// hasExample tells whether there is such a directory. The files for other
-// supervisors came together: where those for systemd are, none may lack.
-func hasExample(name string) bool {
-	if _, err := os.Stat(path.Join(examplesDir, "systemd")); err == nil {
-		return true
-	}
-	_, err := os.Stat(path.Join(examplesDir, name))
-	return err == nil
 }

@@ -115,9 +115,6 @@ var systemd = map[string]string{
 
 func (t *tree) addReady(format string) error {
 	for from, to := range ready[format] {
-		if !hasExample(path.Dir(from)) {
-			continue
-		}
 		if err := t.read(path.Join(examplesDir, from), to); err != nil {
 			return err
 		}
