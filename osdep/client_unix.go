@@ -9,29 +9,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// MaxSocketPath is the longest path of a Unix socket in bytes: 107 on Linux,
-// 103 on macOS and the BSDs.
-const MaxSocketPath = len(unix.RawSockaddrUnix{}.Path) - 1
-
 // ClientSocket is a datagram socket of a program that talks to nitro. It never
 // blocks and is close-on-exec.
 type ClientSocket struct{ fd int }
 
 // OpenClient makes a socket that has no name yet.
 func OpenClient() (ClientSocket, error) {
-	syscall.ForkLock.RLock()
-	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_DGRAM, 0)
+	fd, err := datagramSocket()
 	if err == nil {
-		unix.CloseOnExec(fd)
+		makeRoom(fd)
 	}
-	syscall.ForkLock.RUnlock()
-	if err != nil {
-		return ClientSocket{-1}, err
-	}
-	// The BSDs give a datagram socket room for a few events only.
-	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 128<<10)
-	return ClientSocket{fd}, unix.SetNonblock(fd, true)
+	return ClientSocket{fd}, err
 }
+
+// makeRoom lets some hundred datagrams wait for their reader: the BSDs give a
+// socket room for 4 kB, a few events.
+func makeRoom(fd int) { _ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 128<<10) }
 
 // FD is the descriptor, to wait for.
 func (c ClientSocket) FD() FD { return FD(c.fd) }
@@ -66,11 +59,14 @@ func sendError(err error) error {
 // Receive takes one datagram; what does not fit into b is lost. ErrAgain: none
 // is there.
 func (c ClientSocket) Receive(b []byte) (n int, err error) {
-	n, _, err = unix.Recvfrom(c.fd, b, 0)
-	if err == unix.EAGAIN || err == unix.EINTR {
+	n, err = unix.Read(c.fd, b)
+	switch err {
+	case nil:
+		return n, nil
+	case unix.EAGAIN, unix.EINTR:
 		return 0, ErrAgain
 	}
-	return n, err
+	return 0, err
 }
 
 // ProbeSocket tells whether somebody has the datagram socket at path open: nil
@@ -150,8 +146,9 @@ func milliseconds(span Time) int {
 	return int((span + Millisecond - 1) / Millisecond)
 }
 
-// WriteAll writes b to a descriptor, and waits where that is non-blocking and
-// full. Unlike os.File it does not end the program when nobody reads.
+// WriteAll writes b to a descriptor, for as long as it takes, and waits where
+// that is non-blocking and full. One that can take no more, whose reader has
+// gone, loses what is left. Unlike os.File it does not end the program then.
 func WriteAll(fd FD, b []byte) error {
 	for len(b) > 0 {
 		n, err := unix.Write(int(fd), b)
@@ -160,12 +157,21 @@ func WriteAll(fd FD, b []byte) error {
 			b = b[n:]
 		case unix.EINTR:
 		case unix.EAGAIN:
-			unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, -1)
+			awaitRoom(int(fd))
 		default:
 			return err
 		}
 	}
 	return nil
+}
+
+// awaitRoom waits until a descriptor can be written to. macOS cannot poll every
+// device, and says so at once: such a one is tried again 10 ms later.
+func awaitRoom(fd int) {
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
+	if n, err := unix.Poll(fds, -1); err == nil && n > 0 && fds[0].Revents&unix.POLLNVAL != 0 {
+		unix.Poll(nil, 10)
+	}
 }
 
 // EndingSignals are the signals that end a program which does not catch them,

@@ -116,6 +116,7 @@ func (c *control) bind() error {
 	if err != nil {
 		return Error("can't make control socket " + c.path + ": " + err.Error())
 	}
+	makeRoom(fd)
 	old := unix.Umask(0o177)
 	err = unix.Bind(fd, &unix.SockaddrUnix{Name: c.path})
 	unix.Umask(old)
@@ -170,8 +171,8 @@ func (c *control) Reply(to *Peer, packet []byte) {
 // it. It cannot send to those who connected theirs to the control socket.
 func (c *control) deliver(packet []byte) unix.Errno {
 	e := c.to.send(c.fd, packet)
-	if e != unix.EAGAIN && e != unix.ENOBUFS {
-		return e
+	if e != unix.EAGAIN {
+		return e // the BSDs' ENOBUFS speaks of the receiver only
 	}
 	fd, err := datagramSocket()
 	if err != nil {

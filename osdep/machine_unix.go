@@ -33,8 +33,8 @@ func newMachine(dir string, role Role, env []string, sig *signals) *machine {
 	grown := func() { sig.raise(room) }
 	m := &machine{
 		dir: dir, role: role, env: env,
-		messages: newRing(messageBuffer, func(b []byte) { writeAll(2, b) }, func() {}),
-		forward:  newRing(forwardBuffer, func(b []byte) { writeAll(1, b) }, grown),
+		messages: newRing(messageBuffer, func(b []byte) { _ = WriteAll(2, b) }, func() {}),
+		forward:  newRing(forwardBuffer, func(b []byte) { _ = WriteAll(1, b) }, grown),
 	}
 	faults.Store(m.messages)
 	if role == MachinePID1 {
@@ -80,24 +80,6 @@ func (m *machine) flush(bound time.Duration) {
 	m.forward.flushWhileMoving(bound)
 	if m.kernel != nil {
 		m.kernel.flushWhileMoving(bound)
-	}
-}
-
-// writeAll waits for as long as it takes. A descriptor that somebody made
-// non-blocking is waited for all the same; one that can take no more, whose
-// reader has gone, loses what is left.
-func writeAll(fd int, b []byte) {
-	for len(b) > 0 {
-		n, err := unix.Write(fd, b)
-		switch err {
-		case nil:
-			b = b[n:]
-		case unix.EINTR:
-		case unix.EAGAIN:
-			unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, -1)
-		default:
-			return
-		}
 	}
 }
 

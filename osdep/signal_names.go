@@ -20,7 +20,7 @@ func SignalByName(s string) (Signal, bool) {
 	if n, err := strconv.ParseUint(s, 10, 8); err == nil {
 		return Signal(n), n > 0 && n <= maxSignal
 	}
-	if len(s) > len("SIGSTKFLT") {
+	if len(s) > len("SIGCKPTEXIT") {
 		return 0, false
 	}
 	name := make([]byte, 0, 16)
