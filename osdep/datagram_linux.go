@@ -18,6 +18,9 @@ type address struct {
 	size uint32 // of what counts of it
 }
 
+// datagramsAllocate tells whether each datagram leaves memory to be collected.
+const datagramsAllocate = false
+
 const pathOffset = uint32(unsafe.Offsetof(unix.RawSockaddrUnix{}.Path))
 
 // set takes a path, or an abstract name, which begins with a NUL. It is false

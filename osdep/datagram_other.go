@@ -8,6 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// datagramsAllocate tells whether each datagram leaves memory to be collected.
+const datagramsAllocate = true
+
 // address is where a datagram goes. x/sys makes a new one for each call; so
 // do OpenBSD, macOS and illumos force it to be, which allow system calls only
 // through their libc.

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
 
 	"nitro/ci/realtest"
+	"nitro/osdep"
 )
 
 func TestMain(m *testing.M) { realtest.Main(m) }
@@ -210,10 +212,7 @@ func TestPathTooLong(t *testing.T) {
 	if got := n.Wait(); got != 111 {
 		t.Errorf("exit %d, want 111", got)
 	}
-	limit := "107"
-	if !realtest.HasProc {
-		limit = "103"
-	}
+	limit := strconv.Itoa(osdep.MaxSocketPath)
 	if said := n.Stderr.String(); !strings.Contains(said, limit+" bytes") || !strings.Contains(said, "long") {
 		t.Errorf("the message %q does not name the limit", said)
 	}
