@@ -174,6 +174,16 @@ func awaitRoom(fd int) {
 	}
 }
 
+// NumberOf is the number of a signal that os/signal delivered.
+func NumberOf(sig os.Signal) Signal {
+	number, _ := sig.(syscall.Signal)
+	return Signal(number)
+}
+
+// Become executes a program in place of this one, with its environment. It
+// returns only if that fails.
+func Become(file string, argv []string) error { return syscall.Exec(file, argv, os.Environ()) }
+
 // EndingSignals are the signals that end a program which does not catch them,
 // without those that were ignored when it was started.
 func EndingSignals() []os.Signal {
