@@ -1,12 +1,12 @@
 #!/bin/sh
 # Installs, on Debian, what the checks need besides Go, gcc and git: linters, a
 # tracer, emulators of other processors and machines, what starts containers and
-# what they are made of, inits of containers, and the supervisors whose service
+# what they are made of, inits of containers, what runs wasm, and the supervisors whose service
 # directories nitro must run. It is measured beside the latter two. None of
 # these packages starts anything by itself.
 set -eu
 set -- shellcheck mandoc strace procps util-linux qemu-user-static runit s6 daemontools runc busybox-static \
-	qemu-system-arm qemu-system-x86 e2fsprogs kmod xz-utils tini dumb-init catatonit
+	qemu-system-arm qemu-system-x86 e2fsprogs kmod xz-utils tini dumb-init catatonit nodejs
 
 export DEBIAN_FRONTEND=noninteractive
 as_root=
