@@ -3,7 +3,6 @@
 package boot
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -126,7 +125,7 @@ func (m *Machine) stamp(text string) float64 {
 	m.t.Helper()
 	found := regexp.MustCompile(`\[ *(\d+\.\d+)\] ` + regexp.QuoteMeta(text)).FindStringSubmatch(m.Transcript())
 	if found == nil {
-		m.t.Fatal(fmt.Sprintf("the kernel did not say %q\n%s", text, m.tail()))
+		m.t.Fatalf("the kernel did not say %q\n%s", text, m.tail())
 	}
 	seconds, _ := strconv.ParseFloat(found[1], 64)
 	return seconds
