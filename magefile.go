@@ -28,6 +28,9 @@ func Demo(ctx context.Context) error { return demo.Run(ctx) }
 // Test runs all tests.
 func Test() error { return gotest.Run("./...") }
 
+// Portable runs all tests on the code of systems without Linux's calls: what osdep does where pipe2, subreapers, longer socket paths and larger datagrams are missing.
+func Portable() error { return gotest.Run("-tags=portable", "./...") }
+
 // Race runs the tests of core, ctl and osdep under the race detector (needs a C compiler). The others start the programs as processes, which it does not see.
 func Race() error { return gotest.Run("-race", "-timeout=15m", "./core", "./ctl/...", "./osdep/...") }
 

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"nitro/osdep"
 )
@@ -63,14 +62,14 @@ func becomeNitro(w *world, args []string) int {
 	argv := append([]string{""}, args[1:]...)
 	err := error(osdep.ErrAbsent)
 	for _, argv[0] = range nitroPlaces(w.getenv("PATH"), args[0]) {
-		if failed := syscall.Exec(argv[0], argv, os.Environ()); failed != syscall.ENOENT {
+		if failed := osdep.Become(argv[0], argv); !os.IsNotExist(failed) {
 			err = failed
 		}
 	}
 	w.complain("can't exec nitro: ", err.Error())
 	for _, program := range rescuePlaces(args[1:]) {
 		_ = os.Chdir(program.dir)
-		_ = syscall.Exec(program.file, []string{program.file}, os.Environ())
+		_ = osdep.Become(program.file, []string{program.file})
 	}
 	return exitOther
 }

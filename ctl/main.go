@@ -1,8 +1,6 @@
 package ctl
 
-import (
-	"syscall"
-)
+import "nitro/osdep"
 
 // Main is the program: args is its argv, the result its exit status. It may
 // also exit by itself, on a signal.
@@ -33,12 +31,16 @@ func (w *world) control(words []string) int {
 	case inv.print != "":
 		return w.show(inv.print)
 	}
+	if err := osdep.Supported(); err != nil {
+		w.complain(err.Error())
+		return exitOther
+	}
 	s, code := w.newSession(&inv)
 	if s == nil {
 		return code
 	}
 	defer s.files.removeAll()
-	onInterrupt := exitSignal + int(syscall.SIGINT)
+	onInterrupt := exitSignal + int(osdep.SIGINT)
 	if inv.command.kind == kindEvents {
 		onInterrupt = exitDone
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"nitro/ci/build"
 	"nitro/ctl/wire"
 	"nitro/osdep"
 )
@@ -35,9 +36,9 @@ func buildAndRun(m *testing.M) int {
 	}
 	if err == nil {
 		program = filepath.Join(dir, "nitroctl")
-		build := exec.Command("go", "build", "-o", program, "nitro/cmd/nitroctl")
-		build.Stderr = os.Stderr
-		err = build.Run()
+		compile := exec.Command("go", "build", build.Tags(), "-o", program, "nitro/cmd/nitroctl")
+		compile.Stderr = os.Stderr
+		err = compile.Run()
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "can't build nitroctl:", err)

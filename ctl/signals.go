@@ -3,7 +3,6 @@ package ctl
 import (
 	"os"
 	"os/signal"
-	"syscall"
 
 	"nitro/osdep"
 )
@@ -22,8 +21,8 @@ func exitOnSignal(f *files, onInterrupt int) {
 }
 
 func signalStatus(sig os.Signal, onInterrupt int) int {
-	number, _ := sig.(syscall.Signal)
-	if number == syscall.SIGINT {
+	number := osdep.NumberOf(sig)
+	if number == osdep.SIGINT {
 		return onInterrupt
 	}
 	return exitSignal + int(number)

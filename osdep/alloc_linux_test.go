@@ -1,4 +1,4 @@
-//go:build !386 && !s390x && !race
+//go:build !portable && !386 && !s390x && !race
 
 package osdep
 

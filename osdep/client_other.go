@@ -10,14 +10,12 @@ import (
 // MaxSocketPath is the longest path of a Unix socket in bytes.
 const MaxSocketPath = 0
 
-const errNoUnix Error = "not a Unix system"
-
 // ClientSocket is a datagram socket of a program that talks to nitro; here
 // there are none.
 type ClientSocket struct{}
 
 // OpenClient fails.
-func OpenClient() (ClientSocket, error) { return ClientSocket{}, errNoUnix }
+func OpenClient() (ClientSocket, error) { return ClientSocket{}, errUnsupported }
 
 // FD is no descriptor.
 func (ClientSocket) FD() FD { return NoFD }
@@ -26,16 +24,16 @@ func (ClientSocket) FD() FD { return NoFD }
 func (ClientSocket) Close() {}
 
 // Bind fails.
-func (ClientSocket) Bind(string, bool) error { return errNoUnix }
+func (ClientSocket) Bind(string, bool) error { return errUnsupported }
 
 // Send fails.
-func (ClientSocket) Send(string, []byte) error { return errNoUnix }
+func (ClientSocket) Send(string, []byte) error { return errUnsupported }
 
 // Receive fails.
-func (ClientSocket) Receive([]byte) (int, error) { return 0, errNoUnix }
+func (ClientSocket) Receive([]byte) (int, error) { return 0, errUnsupported }
 
 // ProbeSocket fails.
-func ProbeSocket(string) error { return errNoUnix }
+func ProbeSocket(string) error { return errUnsupported }
 
 // IsNoPlace tells nothing of a failed Bind.
 func IsNoPlace(error) bool { return false }
@@ -50,7 +48,7 @@ func IsStale(error) bool { return false }
 func IsBrokenPipe(error) bool { return false }
 
 // OwnerOf fails.
-func OwnerOf(string) (int, error) { return -1, errNoUnix }
+func OwnerOf(string) (int, error) { return -1, errUnsupported }
 
 var firstNow = time.Now().Add(-time.Second)
 
@@ -70,5 +68,16 @@ func WriteAll(fd FD, b []byte) error {
 	return err
 }
 
-// EndingSignals is SIGINT.
+// EndingSignals is the interrupt.
 func EndingSignals() []os.Signal { return []os.Signal{os.Interrupt} }
+
+// NumberOf knows the interrupt.
+func NumberOf(sig os.Signal) Signal {
+	if sig == os.Interrupt {
+		return SIGINT
+	}
+	return 0
+}
+
+// Become fails.
+func Become(string, []string) error { return errUnsupported }

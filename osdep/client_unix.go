@@ -10,10 +10,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// MaxSocketPath is the longest path of a Unix socket in bytes: 107 on Linux,
-// 103 on macOS and the BSDs.
-const MaxSocketPath = len(unix.RawSockaddrUnix{}.Path) - 1
-
 // ClientSocket is a datagram socket of a program that talks to nitro. It never
 // blocks and is close-on-exec.
 type ClientSocket struct{ fd int }
@@ -21,13 +17,15 @@ type ClientSocket struct{ fd int }
 // OpenClient makes a socket that has no name yet.
 func OpenClient() (ClientSocket, error) {
 	fd, err := datagramSocket()
-	if err != nil {
-		return ClientSocket{-1}, err
+	if err == nil {
+		makeRoom(fd)
 	}
-	// The BSDs give a datagram socket room for a few events only.
-	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 128<<10)
-	return ClientSocket{fd}, nil
+	return ClientSocket{fd}, err
 }
+
+// makeRoom lets some hundred datagrams wait for their reader: the BSDs give a
+// socket room for 4 kB, a few events.
+func makeRoom(fd int) { _ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, 128<<10) }
 
 // FD is the descriptor, to wait for.
 func (c ClientSocket) FD() FD { return FD(c.fd) }
@@ -62,11 +60,14 @@ func sendError(err error) error {
 // Receive takes one datagram; what does not fit into b is lost. ErrAgain: none
 // is there.
 func (c ClientSocket) Receive(b []byte) (n int, err error) {
-	n, _, err = unix.Recvfrom(c.fd, b, 0)
-	if err == unix.EAGAIN || err == unix.EINTR {
+	n, err = unix.Read(c.fd, b)
+	switch err {
+	case nil:
+		return n, nil
+	case unix.EAGAIN, unix.EINTR:
 		return 0, ErrAgain
 	}
-	return n, err
+	return 0, err
 }
 
 // ProbeSocket tells whether somebody has the datagram socket at path open: nil
@@ -141,9 +142,9 @@ func milliseconds(span Time) int {
 	return int((span + Millisecond - 1) / Millisecond)
 }
 
-// WriteAll writes b to a descriptor and waits for as long as it takes, also
-// where somebody has made it non-blocking. When nobody reads any more the rest
-// is lost; unlike os.File it does not end the program then.
+// WriteAll writes b to a descriptor, for as long as it takes, and waits where
+// that is non-blocking and full. One that can take no more, whose reader has
+// gone, loses what is left. Unlike os.File it does not end the program then.
 func WriteAll(fd FD, b []byte) error {
 	for len(b) > 0 {
 		n, err := unix.Write(int(fd), b)
@@ -152,13 +153,32 @@ func WriteAll(fd FD, b []byte) error {
 			b = b[n:]
 		case unix.EINTR:
 		case unix.EAGAIN:
-			unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, -1)
+			awaitRoom(int(fd))
 		default:
 			return err
 		}
 	}
 	return nil
 }
+
+// awaitRoom waits until a descriptor can be written to. macOS cannot poll every
+// device, and says so at once: such a one is tried again 10 ms later.
+func awaitRoom(fd int) {
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
+	if n, err := unix.Poll(fds, -1); err == nil && n > 0 && fds[0].Revents&unix.POLLNVAL != 0 {
+		unix.Poll(nil, 10)
+	}
+}
+
+// NumberOf is the number of a signal that os/signal delivered.
+func NumberOf(sig os.Signal) Signal {
+	number, _ := sig.(syscall.Signal)
+	return Signal(number)
+}
+
+// Become executes a program in place of this one, with its environment. It
+// returns only if that fails.
+func Become(file string, argv []string) error { return syscall.Exec(file, argv, os.Environ()) }
 
 // EndingSignals are the signals that end a program which does not catch them,
 // without those that were ignored when it was started.

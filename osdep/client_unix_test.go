@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix
 
 package osdep
 
@@ -142,7 +142,7 @@ func TestBindErrors(t *testing.T) {
 	if err := openClient(t).Bind(filepath.Join(dir, "none/a"), false); !IsNoPlace(err) || IsInUse(err) {
 		t.Errorf("no directory: %v", err)
 	}
-	if err := openClient(t).Bind("/"+strings.Repeat("x", MaxSocketPath), false); err == nil || IsNoPlace(err) || IsInUse(err) {
+	if err := openClient(t).Bind("/"+strings.Repeat("x", len(Peer{}.Path)), false); err == nil || IsNoPlace(err) || IsInUse(err) {
 		t.Errorf("too long: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-//go:build freebsd || dragonfly || openbsd || darwin
+//go:build freebsd || dragonfly || openbsd || darwin || (linux && portable)
 
 package osdep
 

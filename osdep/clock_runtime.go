@@ -1,4 +1,4 @@
-//go:build linux || netbsd || solaris || illumos
+//go:build (linux && !portable) || netbsd || solaris || illumos
 
 package osdep
 

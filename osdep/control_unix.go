@@ -22,9 +22,10 @@ type control struct {
 	beside   identity
 
 	// Kept between calls, so that they are not made anew each time.
-	from, to address
-	target   []byte
-	entries  [4096]byte
+	from, to  address
+	target    []byte
+	entries   [4096]byte
+	datagrams int // received and sent since memory was given back
 }
 
 // identity tells one file from another, whatever their paths.
@@ -116,6 +117,7 @@ func (c *control) bind() error {
 	if err != nil {
 		return Error("can't make control socket " + c.path + ": " + err.Error())
 	}
+	makeRoom(fd)
 	old := unix.Umask(0o177)
 	err = unix.Bind(fd, &unix.SockaddrUnix{Name: c.path})
 	unix.Umask(old)
@@ -138,6 +140,7 @@ func (c *control) bind() error {
 // about: it would answer itself for ever.
 func (c *control) Receive(r *Request) bool {
 	for c.fd >= 0 {
+		c.datagrams++
 		n, e := c.from.receive(c.fd, r.Data[:], &r.From)
 		if e != 0 {
 			return false
@@ -169,9 +172,10 @@ func (c *control) Reply(to *Peer, packet []byte) {
 // socket, of which nobody has anything yet, has room, and what is sent outlives
 // it. It cannot send to those who connected theirs to the control socket.
 func (c *control) deliver(packet []byte) unix.Errno {
+	c.datagrams++
 	e := c.to.send(c.fd, packet)
-	if e != unix.EAGAIN && e != unix.ENOBUFS {
-		return e
+	if e != unix.EAGAIN {
+		return e // the BSDs' ENOBUFS speaks of the receiver only
 	}
 	fd, err := datagramSocket()
 	if err != nil {

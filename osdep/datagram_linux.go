@@ -1,4 +1,4 @@
-//go:build linux && !386 && !s390x
+//go:build linux && !386 && !s390x && !portable
 
 package osdep
 
@@ -17,6 +17,9 @@ type address struct {
 	raw  unix.RawSockaddrUnix
 	size uint32 // of what counts of it
 }
+
+// datagramsAllocate tells whether each datagram leaves memory to be collected.
+const datagramsAllocate = false
 
 const pathOffset = uint32(unsafe.Offsetof(unix.RawSockaddrUnix{}.Path))
 

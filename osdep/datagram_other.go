@@ -1,4 +1,4 @@
-//go:build unix && !aix && (!linux || 386 || s390x)
+//go:build unix && !aix && (!linux || 386 || s390x || portable)
 
 package osdep
 
@@ -7,6 +7,9 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// datagramsAllocate tells whether each datagram leaves memory to be collected.
+const datagramsAllocate = true
 
 // address is where a datagram goes. x/sys makes a new one for each call; so
 // do OpenBSD, macOS and illumos force it to be, which allow system calls only
@@ -19,10 +22,13 @@ func (a *address) set(path []byte) bool {
 	if len(path) == 0 || len(path) > MaxSocketPath {
 		return false
 	}
-	a.to.Name = string(path)
+	name := string(path)
 	if path[0] == 0 {
-		a.to.Name = "@" + a.to.Name[1:]
+		name = "@" + name[1:]
 	}
+	// Anew: x/sys keeps the bytes of a longer path from before in it, and one
+	// of them would follow this path.
+	a.to = unix.SockaddrUnix{Name: name}
 	return true
 }
 
@@ -35,24 +41,32 @@ func (a *address) send(fd int, b []byte) unix.Errno {
 }
 
 // receive takes one datagram and its sender's address. What does not fit into
-// b is lost. A sender without an address shows as nil or as an empty name.
+// b is lost.
 func (a *address) receive(fd int, b []byte, from *Peer) (n int, e unix.Errno) {
 	for {
 		n, sender, err := unix.Recvfrom(fd, b, unix.MSG_DONTWAIT)
-		switch e := errnoOf(err); e {
-		case 0:
-			from.Len = 0
-			if u, ok := sender.(*unix.SockaddrUnix); ok {
-				from.Len = copy(from.Path[:], u.Name)
-				if runtime.GOOS == "linux" && from.Len > 0 && from.Path[0] == '@' {
-					from.Path[0] = 0
-				}
-			}
+		switch {
+		case n >= 0:
+			from.set(sender)
 			return n, 0
-		case unix.EINTR:
-		default:
-			return 0, e
+		case err != unix.EINTR:
+			return 0, errnoOf(err)
 		}
+	}
+}
+
+// set takes what x/sys makes of a sender's address. One that was not bound has
+// none: each kernel says that in its own way, and it shows as nil, as an empty
+// name, or as an error of Recvfrom's that comes with a datagram.
+func (p *Peer) set(sender unix.Sockaddr) {
+	p.Len = 0
+	u, ok := sender.(*unix.SockaddrUnix)
+	if !ok || u == nil {
+		return
+	}
+	p.Len = copy(p.Path[:], u.Name)
+	if runtime.GOOS == "linux" && p.Len > 0 && p.Path[0] == '@' {
+		p.Path[0] = 0
 	}
 }
 

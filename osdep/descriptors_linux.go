@@ -1,3 +1,5 @@
+//go:build !portable
+
 package osdep
 
 import "golang.org/x/sys/unix"

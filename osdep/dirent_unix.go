@@ -10,7 +10,8 @@ import (
 
 // eachEntry calls visit with each name in the directory open at fd, from its
 // beginning, "." and ".." left out. buf is the kernel's to fill, and name is
-// part of it: visit copies what it keeps. It may remove what it is shown.
+// part of it: visit copies what it keeps. It removes nothing, for on macOS the
+// place in the directory is a count of entries, and others would be skipped.
 // Nothing is allocated where the system has such a call (not on macOS).
 func eachEntry(fd int, buf []byte, visit func(name []byte)) error {
 	if _, err := unix.Seek(fd, 0, 0); err != nil {

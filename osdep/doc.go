@@ -8,13 +8,13 @@
 // they run on.
 //
 //	Clock      poll_unix.go, signal_unix.go, clock_*.go
-//	Processes  spawn_unix.go, reap_unix.go, pipe_*.go, leftovers_*.go
+//	Processes  spawn_unix.go, reap_unix.go, pipe_*.go, descendants_*.go, everybody_*.go
 //	  COMMAND  mainprogram_unix.go, terminal_unix.go, alone.go
 //	Tree       tree_unix.go, path_*.go, dirent_*.go
 //	Control    control_unix.go, socketdir_unix.go, notify_unix.go, datagram_*.go
 //	Machine    machine_unix.go, ring.go, spare_unix.go, goon.go
 //	  PID 1    console_*.go, kmsg_*.go, watchdog_*.go, endmachine_*.go, remount_linux.go
-//	start      prepare_unix.go, pid1_*.go, standard_unix.go, drain_unix.go, descriptors_*.go, sigmask_*.go, adopt_*.go
+//	start      prepare_unix.go, pid1_*.go, standard_unix.go, drain_unix.go, descriptors_*.go, sigmask_*.go
 //
 // A file X_unix.go runs everywhere. Where systems differ there is a pair or a
 // few of small files with the same functions, one of which is built. What the
@@ -79,34 +79,66 @@
 // everything looks before it unlinks. TIOCSCTTY as Go calls it takes a
 // terminal away from its session if the caller is root: see mayControl.
 //
+// # The tag portable
+//
+// Built with it, Linux uses what is meant for systems that lack its calls:
+// pipes without pipe2, datagrams and files through x/sys, socket paths of 103
+// bytes and datagrams of 2048, descriptors found by counting, the clock by
+// clock_gettime, and, but for PID 1, no way to find orphans. go tool mage
+// portable runs all tests so. What only a kernel can show remains Linux's:
+// signals, errors, terminals, and the duties of PID 1.
+//
+// # The BSDs and macOS
+//
+// None of this was run there. A full receiver says ENOBUFS, while poll calls
+// the sender writable: nitro skips it, nitroctl tries again after 10 ms. A
+// socket holds some 4 kB, unless asked for more, and a datagram 2048 bytes. x/sys
+// makes an address for each datagram, whose memory is collected every few
+// thousand. When a session's leader ends, its terminal is revoked for
+// everybody. Go catches no signal above 32: a real-time signal ends nitro.
+// nitro is nobody's PID 1 there, and says so.
+//
 // # FreeBSD, DragonFly
 //
-// CLOCK_UPTIME stands still during suspend, CLOCK_MONOTONIC does not. A full
-// socket says ENOBUFS, also while poll calls it writable. Leftovers are not
-// looked for. The thread's signal mask is cleared by a direct system call.
+// CLOCK_UPTIME stands still during suspend, CLOCK_MONOTONIC does not. The
+// thread's signal mask is cleared by a direct system call. Leftovers are found
+// by procctl(2), which makes nitro the reaper of all that descends from it.
+// FreeBSD signals all of them in one call and lists them. DragonFly tells of
+// one child at a time: that one gets SIGTERM, the others SIGKILL, one after the
+// other's death.
+//
+// Started from FreeBSD's /etc/ttys, nitro has no descriptors 0 to 2. Go's
+// runtime has opened /dev/null for each by the time that main begins: nitro
+// works, and what it says is lost, unless the entry calls it through a shell
+// that redirects its output.
 //
 // # NetBSD
 //
-// As FreeBSD, but with the clock that the runtime has, CLOCK_MONOTONIC.
+// As FreeBSD, but with the clock that the runtime has, CLOCK_MONOTONIC, and
+// without a reaper: at shutdown nitro knows of its own children only. What
+// they left behind has become PID 1's and stays.
 //
 // # OpenBSD
 //
-// System calls go through libc: every datagram costs a few allocations, which
-// the collector takes back. Signals that nitro's parent had blocked stay
-// blocked in the children, for Go has no way to pthread_sigmask.
+// No reaper, as on NetBSD. System calls go through libc. Signals that nitro's
+// parent had blocked stay blocked in the children, for Go has no way to
+// pthread_sigmask.
 //
 // # macOS
 //
 // As OpenBSD. CLOCK_UPTIME_RAW is the clock. There is no pipe2 and no
-// SOCK_CLOEXEC. Reading a directory allocates. $TMPDIR is long and of each user
-// alone, which leaves little of a socket path's 103 bytes.
+// SOCK_CLOEXEC. Reading a directory allocates, and its place is a number of
+// entries, so that nothing may be removed meanwhile. poll refuses some devices.
+// $TMPDIR is long and of each user alone, which leaves little of a socket
+// path's 103 bytes.
 //
 // # illumos, Solaris
 //
 // As OpenBSD. x/sys asks libc for the clock by a name that does not exist, so
-// that the clock is the runtime's.
+// that the clock is the runtime's. Signals 65 to 74 keep their default.
 //
 // # Everything else
 //
-// [Open] answers with an error. core and ctl compile.
+// [Supported] says in a line why nitro cannot work: AIX is not known to this
+// package, the others have no processes. core, ctl and both programs compile.
 package osdep

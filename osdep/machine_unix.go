@@ -33,8 +33,8 @@ func newMachine(dir string, role Role, env []string, sig *signals) *machine {
 	grown := func() { sig.raise(room) }
 	m := &machine{
 		dir: dir, role: role, env: env,
-		messages: newRing(messageBuffer, func(b []byte) { WriteAll(2, b) }, func() {}),
-		forward:  newRing(forwardBuffer, func(b []byte) { WriteAll(1, b) }, grown),
+		messages: newRing(messageBuffer, func(b []byte) { _ = WriteAll(2, b) }, func() {}),
+		forward:  newRing(forwardBuffer, func(b []byte) { _ = WriteAll(1, b) }, grown),
 	}
 	faults.Store(m.messages)
 	if role == MachinePID1 {

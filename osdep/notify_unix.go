@@ -35,14 +35,16 @@ func (c *control) Notify(service string, packet []byte) {
 	if c.fd < 0 || c.notifyFD < 0 {
 		return
 	}
+	var dead []string
 	eachEntry(c.notifyFD, c.entries[:], func(name []byte) {
 		if !concerns(name, service) || !c.to.set(c.besidePath(name)) {
 			return
 		}
 		if c.deliver(packet) == unix.ECONNREFUSED {
-			c.removeSocket(name)
+			dead = append(dead, string(name))
 		}
 	})
+	c.removeSockets(dead)
 }
 
 // concerns tells whether a file's name is "ALL," or the service's name and a
@@ -66,21 +68,24 @@ func concerns(name []byte, service string) bool {
 	return true
 }
 
-// removeSocket looks first: Linux says ECONNREFUSED of a regular file too.
-func (c *control) removeSocket(name []byte) {
+// removeSockets looks first: Linux says ECONNREFUSED of a regular file too.
+func (c *control) removeSockets(names []string) {
 	var st unix.Stat_t
-	file := string(name)
-	if unix.Fstatat(c.notifyFD, file, &st, unix.AT_SYMLINK_NOFOLLOW) == nil &&
-		uint32(st.Mode)&unix.S_IFMT == unix.S_IFSOCK {
-		unix.Unlinkat(c.notifyFD, file, 0)
+	for _, file := range names {
+		if unix.Fstatat(c.notifyFD, file, &st, unix.AT_SYMLINK_NOFOLLOW) == nil &&
+			uint32(st.Mode)&unix.S_IFMT == unix.S_IFSOCK {
+			unix.Unlinkat(c.notifyFD, file, 0)
+		}
 	}
 }
 
 // removeDead removes the sockets that nobody reads any more.
 func (c *control) removeDead() {
+	var dead []string
 	eachEntry(c.notifyFD, c.entries[:], func(name []byte) {
 		if connectDatagram(string(c.besidePath(name))) == unix.ECONNREFUSED {
-			c.removeSocket(name)
+			dead = append(dead, string(name))
 		}
 	})
+	c.removeSockets(dead)
 }

@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Supported tells why nitro cannot work on this system; nil if it can.
+func Supported() error { return nil }
+
 // Open gives the real System. [Prepare] was called before. The service
 // directory need not exist, and the control socket is not made: that is
 // OpenControl's. There is one System in a process, and no way to close it:

@@ -1,4 +1,4 @@
-//go:build unix && !aix && !darwin
+//go:build unix && !aix && !darwin && !portable
 
 package osdep
 

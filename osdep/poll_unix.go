@@ -22,7 +22,7 @@ func (l *loop) Signals() SignalSet {
 func (l *loop) Wait(until Time, watch []Watch) Notice {
 	inject()
 	l.fill(watch)
-	l.collectWhenIdle(until)
+	l.collectWhenDue(until)
 	for {
 		_, err := unix.Poll(l.set, timeout(until))
 		if err == nil {
@@ -39,13 +39,14 @@ func (l *loop) Wait(until Time, watch []Watch) Notice {
 	return l.report(watch)
 }
 
-// collectWhenIdle gives the memory of many spawns back before a long wait.
-func (l *loop) collectWhenIdle(until Time) {
-	if l.spawner.spawned < collectAfter || until != 0 && until < now()+collectIdle {
-		return
+// collectWhenDue gives the memory of many spawns back before a long wait. That
+// of datagrams cannot wait for an idle moment: under load there may be none.
+func (l *loop) collectWhenDue(until Time) {
+	if l.spawner.spawned >= collectAfter && (until == 0 || until >= now()+collectIdle) ||
+		datagramsAllocate && l.control.datagrams >= collectDatagrams {
+		l.spawner.spawned, l.control.datagrams = 0, 0
+		collect()
 	}
-	l.spawner.spawned = 0
-	collect()
 }
 
 // fill writes the poll set. poll(2) skips a negative descriptor.

@@ -40,5 +40,8 @@ func (p *processes) SignalLeftovers(sig Signal) int {
 }
 
 func (p *processes) Leftovers(list []Process) []Process {
-	return listLeftovers(list[:0], p.role != Ordinary)
+	if p.role == Ordinary {
+		return listDescendants(list[:0])
+	}
+	return listEverybody(list[:0])
 }

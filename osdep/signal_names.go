@@ -18,7 +18,7 @@ func SignalByName(s string) (Signal, bool) {
 	if n, ok := parseNumber([]byte(s)); ok {
 		return Signal(n), n > 0 && uint64(n) <= maxSignal
 	}
-	if len(s) > len("SIGSTKFLT") {
+	if len(s) > len("SIGCKPTEXIT") {
 		return 0, false
 	}
 	name := make([]byte, 0, 16)

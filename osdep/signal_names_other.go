@@ -2,8 +2,9 @@
 
 package osdep
 
-// Signals that core sends by itself.
+// Signals that core sends by itself, and the one that asks a client to end.
 const (
+	SIGINT  Signal = 2
 	SIGTERM Signal = 15
 	SIGKILL Signal = 9
 	SIGCONT Signal = 18

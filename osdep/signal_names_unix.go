@@ -4,8 +4,9 @@ package osdep
 
 import "golang.org/x/sys/unix"
 
-// Signals that core sends by itself.
+// Signals that core sends by itself, and the one that asks a client to end.
 const (
+	SIGINT  = Signal(unix.SIGINT)
 	SIGTERM = Signal(unix.SIGTERM)
 	SIGKILL = Signal(unix.SIGKILL)
 	SIGCONT = Signal(unix.SIGCONT)

@@ -93,7 +93,8 @@ var faulty = []os.Signal{unix.SIGILL, unix.SIGTRAP, unix.SIGBUS, unix.SIGFPE, un
 
 // otherSignals are all that catchAll does not name. Left out are SIGURG, by
 // which the runtime interrupts its own threads all the time, and 32 to 34,
-// which belong to Linux's thread libraries.
+// which belong to thread libraries. Above 64 Go catches none, on the BSDs and
+// macOS none above 32: those keep their default, which may be to end nitro.
 func otherSignals() []os.Signal {
 	rest := make([]os.Signal, 0, 64)
 	for n := syscall.Signal(1); n <= 64; n++ {

@@ -3,7 +3,6 @@
 package osdep
 
 import (
-	"runtime"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -75,17 +74,15 @@ func (p *processes) fillFiles(s *Spawn) {
 }
 
 // mayControl tells whether to try to make standard input a child's controlling
-// terminal. On Linux ForkExec asks in a way by which root takes the terminal
-// from the session that has it, the one of the shell that nitro was started
-// from, say; so only PID 1 tries, and not with a terminal of its own.
+// terminal. Only PID 1 does, and not with a terminal of its own: on Linux
+// ForkExec asks in a way by which root takes the terminal from the session that
+// has it, the one of the shell that nitro was started from, say; and the BSDs
+// and macOS revoke the terminal, for nitro too, when the child ends.
 func (p *processes) mayControl() bool {
-	if _, err := unix.IoctlGetWinsize(0, unix.TIOCGWINSZ); err != nil {
+	if p.role == Ordinary {
 		return false
 	}
-	if runtime.GOOS != "linux" && runtime.GOOS != "android" {
-		return true
-	}
-	if p.role == Ordinary {
+	if _, err := unix.IoctlGetWinsize(0, unix.TIOCGWINSZ); err != nil {
 		return false
 	}
 	_, err := unix.IoctlGetInt(0, unix.TIOCGPGRP)

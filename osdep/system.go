@@ -90,10 +90,9 @@ type Spawn struct {
 	Stdin   FD       // NoFD: /dev/null
 	Stdout  FD       // NoFD: nitro's own standard output
 
-	// Terminal gives nitro's own standard input instead of Stdin and, where
-	// that is a terminal which nobody else controls, makes it the
-	// controlling terminal (on Linux only as PID 1: an ordinary root could
-	// take it away from a shell).
+	// Terminal gives nitro's own standard input instead of Stdin and, as PID
+	// 1 and where that is a terminal which nobody controls, makes it the
+	// controlling terminal.
 	Terminal bool
 
 	// Ready becomes the descriptor numbered ReadyNumber (3 to 1023; 1 and 2

@@ -8,12 +8,12 @@ const memoryLimit = 32 << 20
 
 // Bounds of collect.
 const (
-	collectAfter = 100              // spawns: each leaves a copy of the environment behind
-	collectIdle  = 50 * Millisecond // that the loop would wait at least
+	collectAfter     = 100              // spawns: each leaves a copy of the environment behind
+	collectIdle      = 50 * Millisecond // that the loop would wait at least
+	collectDatagrams = 1 << 13          // where each costs a few hundred bytes
 )
 
-// collect gives memory back that many spawns have left, at a moment when the
-// loop is about to wait for long.
+// collect gives memory back that many spawns or datagrams have left.
 func collect() { debug.FreeOSMemory() }
 
 // Tune sets the garbage collector up for a process that idles nearly always

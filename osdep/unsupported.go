@@ -2,10 +2,22 @@
 
 package osdep
 
-import "os"
+import (
+	"os"
+	"runtime"
+)
 
 // errUnsupported is what every call that needs a system answers.
-const errUnsupported Error = "nitro needs a Unix system"
+const errUnsupported Error = "nitro cannot work on this system"
+
+// Supported tells why nitro cannot work on this system; nil if it can.
+func Supported() error {
+	name := "this system (" + Platform() + ")"
+	if runtime.GOOS == "aix" {
+		return Error(name + " is not known to nitro")
+	}
+	return Error(name + " has no processes that nitro could supervise")
+}
 
 // Prepare does nothing here.
 func Prepare() Role { return Ordinary }

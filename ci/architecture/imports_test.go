@@ -57,7 +57,8 @@ func TestCoreImportsOnlyTheInterfaceAndTheProtocol(t *testing.T) {
 // may is which packages of this module, and which modules, a layer may import.
 var may = map[string][]string{
 	"nitro/ctl/wire":        {},
-	"nitro/osdep":           {"golang.org/x/sys/unix"},
+	"nitro/osdep":           {"nitro/osdep/procctl", "golang.org/x/sys/unix"},
+	"nitro/osdep/procctl":   {},
 	"nitro/osdep/fakeos":    {"nitro/ctl/wire", "nitro/osdep", "golang.org/x/sys/unix"},
 	"nitro/osdep/osdeptest": {"nitro/ctl/wire", "nitro/osdep", "nitro/osdep/fakeos", "golang.org/x/sys/unix"},
 	"nitro/osdep/host":      {"golang.org/x/sys/unix"},

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	programs "nitro/ci/build"
 )
 
 // root is the module's directory.
@@ -79,7 +81,7 @@ func goList(t *testing.T, goos string, args ...string) []listed {
 func linkedFunctions(t *testing.T, path string) []string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "program")
-	build := exec.Command("go", "build", "-o", binary, path)
+	build := exec.Command("go", "build", programs.Tags(), "-o", binary, path)
 	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"strings"
 
 	"nitro/ci/command"
@@ -77,6 +78,21 @@ func LinkerFlags(env []string) (string, error) {
 		return "", nil
 	}
 	return "-E=" + entry, nil
+}
+
+// Tags are those that the calling program, a test say, was built with, as a
+// flag for the go command: what tests of a build with a tag start are programs
+// with that tag. It counts whatever is done to GOFLAGS.
+func Tags() string {
+	tags := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "-tags" {
+				tags = s.Value
+			}
+		}
+	}
+	return "-tags=" + tags
 }
 
 // Version names the commit: its tag, or the nearest tag and what follows it,

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"nitro/ci/command"
+	"nitro/ci/matrix"
 )
 
 // Lint checks Go code with gofumpt and staticcheck, the workflow with
@@ -73,8 +74,8 @@ func analyse(staticcheck string) error {
 		_, err := command.Quiet(m, staticcheck, "./...")
 		failed = append(failed, err)
 	}
-	for _, p := range supervised {
-		failed = append(failed, command.Run(p.env(), staticcheck, "-tests=false", "./cmd/...", "./core", "./ctl/...", "./osdep"))
+	for _, t := range oneOfEach(matrix.Made(), system) {
+		failed = append(failed, command.Run(t.Env(), staticcheck, append([]string{"-tests=false"}, programs...)...))
 	}
 	return errors.Join(failed...)
 }

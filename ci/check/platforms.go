@@ -1,35 +1,30 @@
-// Package check holds the checks that need no running: for every system that
-// nitro supports, and of everything that is not Go.
+// Package check holds the checks that need no running: for every target that
+// nitro is made for, and of everything that is not Go.
 package check
 
-// platform is a system and a processor, as GOOS and GOARCH name them.
-type platform struct{ os, arch string }
+import (
+	"slices"
 
-// supervised are the platforms that nitro supports: all packages, tests
-// included, are vetted for each. Those with 32 bits are there because
-// system calls have other shapes on them.
-var supervised = []platform{
-	{"linux", "amd64"},
-	{"linux", "arm"},
-	{"darwin", "arm64"},
-	{"freebsd", "amd64"},
-	{"freebsd", "386"},
-	{"netbsd", "amd64"},
-	{"openbsd", "amd64"},
-	{"dragonfly", "amd64"},
-	{"illumos", "amd64"},
-	{"solaris", "amd64"},
+	"nitro/ci/matrix"
+)
+
+// programs are the packages that the two programs consist of.
+var programs = []string{"./cmd/...", "./core/...", "./ctl/...", "./osdep/..."}
+
+// oneOfEach keeps the first target of each kind.
+func oneOfEach(all []matrix.Target, kind func(matrix.Target) string) []matrix.Target {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(t matrix.Target) bool {
+		k := kind(t)
+		again := seen[k]
+		seen[k] = true
+		return again
+	})
 }
 
-// compiled are platforms without the processes that nitro could supervise.
-// What does not depend on them must compile there all the same.
-var compiled = []platform{
-	{"windows", "amd64"},
-	{"plan9", "amd64"},
-	{"js", "wasm"},
-	{"wasip1", "wasm"},
-}
+// system tells what differs most: which files are compiled.
+func system(t matrix.Target) string { return t.GOOS }
 
-func (p platform) env() []string {
-	return []string{"GOOS=" + p.os, "GOARCH=" + p.arch, "CGO_ENABLED=0"}
-}
+// pair leaves out the choice among a processor's instructions, which changes
+// no type and no file.
+func pair(t matrix.Target) string { return t.GOOS + "/" + t.GOARCH }

@@ -88,7 +88,7 @@ func TestNobodyReadsNitrosOutput(t *testing.T) {
 	}
 	r.Close()
 	tree := realtest.NewTree(t, `
-		talker/run: yes "a word to LOG"
+		talker/run: exec yes "a word to LOG"
 		LOG/setup: exit 111
 		LOG/run: exec cat
 	`)

@@ -197,6 +197,7 @@ func TestB09RescanDuringShutdownStartsNothing(t *testing.T) {
 
 func TestB09DelayTimerDoesNotCutTheTermStageShort(t *testing.T) {
 	t.Parallel()
+	needsOrphans(t)
 	n := start(t, `
 		a/run
 		delayed/run: exit 1

@@ -184,6 +184,7 @@ func TestB24NobodyIsSkippedWhenOthersAreForgotten(t *testing.T) {
 
 func TestB25StopSignalsTheLeaderAndShutdownFindsTheRest(t *testing.T) {
 	t.Parallel()
+	needsOrphans(t)
 	n := start(t, `
 		a/run
 		b/run

@@ -65,6 +65,9 @@ func TestLeftOverProcessesAreEnded(t *testing.T) {
 		}
 		t.Run(in.name, func(t *testing.T) {
 			t.Parallel()
+			if !in.adoptsOrphans() {
+				t.Skip(notAdopted)
+			}
 			n, a := in.actor(t)
 			child := a.Fork(n, "child")
 			child.Ignore(syscall.SIGTERM)

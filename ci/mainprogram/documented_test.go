@@ -164,6 +164,9 @@ func (b *behaviour) try(t *testing.T, in initProgram) {
 func TestOrphansAreReaped(t *testing.T) {
 	t.Parallel()
 	eachInit(t, func(t *testing.T, in initProgram) {
+		if !in.adoptsOrphans() {
+			t.Skip(notAdopted)
+		}
 		n, a := in.actor(t)
 		middle := a.Fork(n, "middle")
 		orphan := middle.Fork(n, "orphan")

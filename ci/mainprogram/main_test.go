@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"nitro/ci/realtest"
+	"nitro/osdep"
 	"nitro/osdep/host"
 )
 
@@ -60,6 +61,12 @@ func eachInit(t *testing.T, test func(t *testing.T, in initProgram)) {
 		})
 	}
 }
+
+const notAdopted = "orphans are not nitro's here"
+
+// adoptsOrphans tells whether what the command leaves behind becomes the
+// init's: PID 1's always.
+func (in initProgram) adoptsOrphans() bool { return in.pid1 || !in.isNitro() || osdep.AdoptsOrphans }
 
 // isNitro tells it from tini where the two differ on purpose.
 func (in initProgram) isNitro() bool { return in.program == "" }

@@ -47,6 +47,14 @@ func Linux() []Target {
 	return slices.DeleteFunc(All(), func(t Target) bool { return t.GOOS != "linux" })
 }
 
+// Refusing are the targets whose programs compile and say that they cannot work
+// there: all that nothing is made for, but those that need cgo.
+func Refusing() []Target {
+	return slices.DeleteFunc(All(), func(t Target) bool {
+		return t.Tier != None || strings.Contains(t.Remark, "only with cgo")
+	})
+}
+
 var all = mustParse(text)
 
 func mustParse(text string) []Target {

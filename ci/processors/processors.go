@@ -127,7 +127,7 @@ func Compile(t *testing.T, env []string, flags string, names ...string) string {
 	building.Lock()
 	defer building.Unlock()
 	dir := realtest.Scratch(t)
-	c := exec.Command("go", "build", "-ldflags="+flags, "-o", dir+"/")
+	c := exec.Command("go", "build", build.Tags(), "-ldflags="+flags, "-o", dir+"/")
 	for _, name := range names {
 		c.Args = append(c.Args, filepath.Join("nitro/cmd", name))
 	}

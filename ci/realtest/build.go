@@ -56,7 +56,7 @@ func build(dir string, packages []string) error {
 		return err
 	}
 	c := exec.Command("go", append([]string{
-		"build", "-ldflags=-s -w", "-ldflags=nitro/cmd/...=-s -w " + entry, "-o", dir + "/",
+		"build", programs.Tags(), "-ldflags=-s -w", "-ldflags=nitro/cmd/...=-s -w " + entry, "-o", dir + "/",
 	}, packages...)...)
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
 	if out, err := c.CombinedOutput(); err != nil {

@@ -90,6 +90,9 @@ func operands(args []string) (dir string, command []string, ok bool) {
 // supervise runs the supervisor until its life is over. PID 1 does what it can
 // without a service directory.
 func supervise(role osdep.Role, dir string, command []string) int {
+	if err := osdep.Supported(); err != nil {
+		return fail(err)
+	}
 	osdep.Tune()
 	var missing error
 	if dir != "" || command == nil {

@@ -8,63 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// killAll uses Syscall where unix.Kill would use RawSyscall: a call that hangs
-// must not hold the runtime up.
-func killAll(sig unix.Signal) {
-	unix.Syscall(unix.SYS_KILL, ^uintptr(0), uintptr(sig), 0)
-}
-
 // process is one line of /proc/PID/stat. Kernel threads are none.
 type process struct {
 	pid, parent int
 	name        string
-}
-
-// signalDescendants signals every process below nitro, found by one walk
-// through /proc. As a subreaper nitro is above all that its services left. A
-// process that forks meanwhile can have a child that the walk did not see: the
-// next call gets it. Without a /proc of this PID namespace it is -1.
-func signalDescendants(sig unix.Signal) int {
-	all, ok := listProcesses()
-	if !ok {
-		return -1
-	}
-	reached := 0
-	for _, p := range descendants(all, os.Getpid()) {
-		if unix.Kill(p.pid, sig) == nil {
-			reached++
-		}
-	}
-	return reached
-}
-
-// listLeftovers names every process but nitro, or those below it.
-func listLeftovers(list []Process, everybody bool) []Process {
-	self := os.Getpid()
-	found, _ := listProcesses()
-	if !everybody {
-		found = descendants(found, self)
-	}
-	for _, p := range found {
-		if p.pid != self && len(list) < cap(list) {
-			list = append(list, Process{p.pid, p.name})
-		}
-	}
-	return list
-}
-
-// descendants are the processes below root, parents before their children. A
-// parent may follow its child in all, for numbers wrap around.
-func descendants(all []process, root int) []process {
-	children := make(map[int][]process)
-	for _, p := range all {
-		children[p.parent] = append(children[p.parent], p)
-	}
-	found := children[root]
-	for i := 0; i < len(found); i++ {
-		found = append(found, children[found[i].pid]...)
-	}
-	return found
 }
 
 // listProcesses leaves out those that are dead and only wait to be reaped, and
@@ -118,4 +65,15 @@ func parseStat(stat []byte) (p process, alive bool) {
 	p.name = string(stat[begin+1 : end])
 	state := f[0][0]
 	return p, state != 'Z' && state != 'X' && flags&kernelThread == 0
+}
+
+// appendProcesses leaves nitro itself out, and what goes beyond the capacity.
+func appendProcesses(list []Process, found []process) []Process {
+	self := os.Getpid()
+	for _, p := range found {
+		if p.pid != self && len(list) < cap(list) {
+			list = append(list, Process{p.pid, p.name})
+		}
+	}
+	return list
 }

@@ -1,4 +1,4 @@
-//go:build darwin
+//go:build darwin || portable
 
 package osdep
 

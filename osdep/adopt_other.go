@@ -1,5 +1,0 @@
-//go:build unix && !aix && !linux
-
-package osdep
-
-func adoptOrphans() {}
