@@ -197,7 +197,7 @@ func TestNoTwoScriptsOfAServiceEverOverlap(t *testing.T) {
 			for o in setup run finish; do [ $o = $0 ] || [ ! -e $o.mark ] || tell $0 overlaps $o; done
 		a/setup: trap 'rmdir setup.mark; exit 1' TERM
 			. ./guard; rmdir setup.mark
-		a/run: trap 'kill $!; rmdir run.mark; exit 0' TERM
+		a/run: trap 'kill -9 $!; rmdir run.mark; exit 0' TERM
 			. ./guard; tell running
 			sleep 1000 & wait
 		a/finish: . ./guard; sleep 0.05; rmdir finish.mark
