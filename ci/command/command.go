@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -38,8 +39,13 @@ func prepare(env []string, name string, args []string) *exec.Cmd {
 	c := exec.Command(name, args...)
 	c.Env = append(os.Environ(), env...)
 	c.Stdin, c.Stderr = os.Stdin, os.Stderr
-	fmt.Println("+", strings.Join(append(append([]string{}, env...), shorten(c.Args)...), " "))
+	fmt.Println("+", strings.Join(append(set(env), shorten(c.Args)...), " "))
 	return c
+}
+
+// set leaves out the variables that are only kept from having a value.
+func set(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(v string) bool { return strings.HasSuffix(v, "=") })
 }
 
 // shorten keeps a long list of files from filling the screen.
