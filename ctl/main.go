@@ -40,11 +40,7 @@ func (w *world) control(words []string) int {
 		return code
 	}
 	defer s.files.removeAll()
-	onInterrupt := exitSignal + int(osdep.SIGINT)
-	if inv.command.kind == kindEvents {
-		onInterrupt = exitDone
-	}
-	w.catch(&s.files, onInterrupt)
+	w.catch(&s.files, inv.command.signalRule())
 	return s.carryOut(&inv)
 }
 

@@ -344,6 +344,29 @@ func TestSIGTERMEndsEventsToo(t *testing.T) {
 	}
 }
 
+// The SIGTERM that a shutdown sends to all processes may reach the nitroctl that
+// asked for it before that has read its answer.
+func TestSIGTERMThatWasAskedForIsNoFailure(t *testing.T) {
+	for _, word := range []string{"Shutdown", "Reboot"} {
+		stopped := make(chan *os.Process, 1)
+		p := newPeer(t, func([]byte) [][]byte {
+			(<-stopped).Signal(syscall.SIGSTOP)
+			return [][]byte{wire.AppendPacket(nil, wire.TagOK, "")}
+		})
+		c := p.command("nitroctl", word)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		stopped <- c.Process
+		p.next()
+		c.Process.Signal(syscall.SIGTERM)
+		c.Process.Signal(syscall.SIGCONT)
+		if code := p.ends(c); code != 0 || len(p.clients()) != 0 {
+			t.Errorf("%s: exit %d, left %q", word, code, p.clients())
+		}
+	}
+}
+
 func TestSignalThatWasIgnoredStaysIgnored(t *testing.T) {
 	p := newPeer(t, always(statusBytes("DOWN", "0", "0", "0")))
 	c := p.command("sh", "-c", `trap "" INT; exec "$0" wait-up a`, program)

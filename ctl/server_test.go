@@ -103,7 +103,7 @@ func (s *server) world(stdout, stderr *bytes.Buffer) *world {
 		now:    func() osdep.Time { return s.now },
 		await:  s.await,
 		pid:    s.pid,
-		catch:  func(*files, int) {},
+		catch:  func(*files, signalRule) {},
 	}
 }
 

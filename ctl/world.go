@@ -16,7 +16,7 @@ type world struct {
 	await    func(watch []osdep.Watch, span osdep.Time)
 	pid      int
 	power    power
-	catch    func(f *files, onInterrupt int)
+	catch    func(f *files, rule signalRule)
 }
 
 // power is the part of the machine that init, halt and their like use.
