@@ -4,8 +4,7 @@
 // [System] is the interface that core is written against, in five parts;
 // system.go states the contract of each method and osdep/osdeptest tests it.
 // [Open] gives the real one. osdep/fakeos is a simulated machine that keeps the
-// same contract. osdep/host is what tests ask of the system
-// they run on.
+// same contract. osdep/host is what tests ask of the system they run on.
 //
 //	Clock      poll_unix.go, signal_unix.go, clock_*.go
 //	Processes  spawn_unix.go, reap_unix.go, pipe_*.go, descendants_*.go, everybody_*.go
@@ -32,10 +31,11 @@
 //
 // No signal is ignored, because children would inherit that: those without a
 // meaning are caught and dropped. (SIGTTOU is, by the loop itself, for the
-// moment in which it gives the terminal away: nothing is started then.) No descriptor is made without close-on-exec,
-// and where that takes two calls syscall.ForkLock is held. The soft limit on
-// open files is never set: the runtime raises it and gives children the
-// original only as long as nobody else touches it.
+// moment in which it gives the terminal away: nothing is started then.) No
+// descriptor is made without close-on-exec, and where that takes two calls
+// syscall.ForkLock is held. The soft limit on open files is never set: the
+// runtime raises it and gives children the original only as long as nobody else
+// touches it.
 //
 // A pipe that children hold must block; so nitro looks with poll before it
 // reads one. It may do that only while nobody else reads the pipe.
