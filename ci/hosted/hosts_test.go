@@ -63,6 +63,7 @@ func TestOpenRC(t *testing.T) {
 		mount -t tmpfs none /etc/runlevels
 		mkdir /etc/runlevels/sysinit /etc/runlevels/boot /etc/runlevels/default
 		for level in sysinit boot default; do openrc $level; done
+		rm /run/openrc/deptree # within a second it would not see nitro
 	`)
 	h := newParent(m, parent{
 		section: "OpenRC", user: "root", admin: "root",
