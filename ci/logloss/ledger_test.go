@@ -274,7 +274,9 @@ func (l *ledger) compare(life, path string) (optional int) {
 
 // join finds the lines that came in two pieces at two places: nitro writes
 // what it holds of a line as a line before LOG starts, and LOG may have been
-// stopped with the beginning of one. Each piece must belong to one line.
+// stopped with the beginning of one. Each piece must belong to one line, of a
+// writer that there was: pieces of two that were cut within its name fit each
+// other, too.
 func (l *ledger) join(places []*place) {
 	var pieces []string
 	for _, p := range places {
@@ -287,7 +289,7 @@ func (l *ledger) join(places []*place) {
 	for i, head := range pieces {
 		for k, tail := range pieces {
 			life, n, ok := line.Parse([]byte(head+tail+"\n"), l.scratch)
-			if ok && head != "" && tail != "" && i != k {
+			if ok && head != "" && tail != "" && i != k && l.hasWriter(life) {
 				l.arrive(string(life), n)
 				pieces[i], pieces[k] = "", ""
 				break
@@ -299,4 +301,9 @@ func (l *ledger) join(places []*place) {
 			l.complain("no line, and no piece of one: ", strconv.Quote(piece))
 		}
 	}
+}
+
+func (l *ledger) hasWriter(life []byte) bool {
+	_, err := os.Stat(filepath.Join(l.dir, "life."+string(life)))
+	return err == nil
 }
