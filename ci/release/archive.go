@@ -34,6 +34,7 @@ func archiveTree(p programs, top string) (t tree, err error) {
 	sources := [][2]string{
 		{"LICENSE", "LICENSE"},
 		{"README.md", "README.md"},
+		{"cmd/nitro/HOSTED.md", "HOSTED.md"},
 		{"cmd/nitro/nitro.8", "man/man8/nitro.8"},
 		{"cmd/nitroctl/halt.8", "man/man8/halt.8"},
 		{"cmd/nitroctl/nitroctl.1", "man/man1/nitroctl.1"},

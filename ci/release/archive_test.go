@@ -65,7 +65,7 @@ func TestArchivesHoldWhatTheInventoryLists(t *testing.T) {
 				t.Errorf("%s: %s is %s, in the inventory %s", name, program, got, sums[target+"/"+program])
 			}
 		}
-		for _, file := range []string{"LICENSE", "README.md", "man/man1/nitroctl.1", "man/man8/nitro.8", "man/man8/halt.8"} {
+		for _, file := range []string{"LICENSE", "README.md", "HOSTED.md", "man/man1/nitroctl.1", "man/man8/nitro.8", "man/man8/halt.8"} {
 			if e := entries[top+"/"+file]; e.header == nil || e.header.Mode != 0o644 || len(e.body) == 0 {
 				t.Errorf("%s: no %s", name, file)
 			}

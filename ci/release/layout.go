@@ -29,7 +29,7 @@ func installed(format string, p programs) (t tree, err error) {
 			return nil, err
 		}
 	}
-	for _, name := range []string{"README.md", "cmd/nitro/BOARD.md", "cmd/nitro/CONTAINER.md"} {
+	for _, name := range []string{"README.md", "cmd/nitro/BOARD.md", "cmd/nitro/CONTAINER.md", "cmd/nitro/HOSTED.md"} {
 		if err := t.read(name, path.Join("usr/share/doc/nitro", path.Base(name))); err != nil {
 			return nil, err
 		}
