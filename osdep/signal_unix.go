@@ -76,9 +76,14 @@ func catchAll(ready chan<- channels) {
 	}
 	signal.Notify(nobody, faulty...)
 	signal.Notify(nobody, unix.SIGTTIN, unix.SIGTTOU)
+	for _, name := range []string{"STKFLT", "EMT"} {
+		if sig, ok := signalNamed(name); ok {
+			signal.Notify(c.rest, syscall.Signal(sig)) // the runtime would throw
+		}
+	}
 	ready <- c
 	time.Sleep(startTime)
-	signal.Notify(nobody, unix.SIGABRT, unix.SIGPIPE)
+	signal.Notify(nobody, unix.SIGPIPE)
 	signal.Notify(c.rest, otherSignals()...)
 }
 
@@ -89,7 +94,7 @@ func catch(sig syscall.Signal) chan os.Signal {
 }
 
 // faulty are signals that speak of a fault in the process itself.
-var faulty = []os.Signal{unix.SIGILL, unix.SIGTRAP, unix.SIGBUS, unix.SIGFPE, unix.SIGSEGV, unix.SIGSYS}
+var faulty = []os.Signal{unix.SIGILL, unix.SIGTRAP, unix.SIGABRT, unix.SIGBUS, unix.SIGFPE, unix.SIGSEGV, unix.SIGSYS}
 
 // otherSignals are all that catchAll does not name. Left out are SIGURG, by
 // which the runtime interrupts its own threads all the time, and 32 to 34,
@@ -101,7 +106,7 @@ func otherSignals() []os.Signal {
 		switch n {
 		case unix.SIGHUP, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGUSR1, unix.SIGUSR2,
 			unix.SIGCHLD, unix.SIGWINCH, unix.SIGTSTP, unix.SIGCONT,
-			unix.SIGABRT, unix.SIGPIPE, unix.SIGTTIN, unix.SIGTTOU,
+			unix.SIGPIPE, unix.SIGTTIN, unix.SIGTTOU,
 			unix.SIGURG, unix.SIGKILL, unix.SIGSTOP, 32, 33, 34:
 			continue
 		}
