@@ -58,8 +58,10 @@ func TestCtrlAltDelReboots(t *testing.T) {
 			SYS/final: echo "SYS/final: $*"
 			a/run:
 				echo hello from a
+				: >/tmp/said
 				exec sleep 1000
 			b/run:
+				until test -e /tmp/said; do sleep 0.1; done
 				test -e /etc/keyboard || kill -INT 1
 				exec sleep 1000
 		`, Root: map[bool]string{true: "etc/keyboard = it has one", false: "etc/"}[a.Name == AMD64.Name]}, Options{})

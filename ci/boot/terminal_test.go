@@ -5,6 +5,7 @@ package boot
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 )
@@ -52,13 +53,26 @@ func useJobControl(m *Machine, prompt string) {
 	runs()
 	say("\x1a", "Stopped")
 	say("fg\r", "cat\n")
-	runs()
+	m.typeUntil("ping\r", "ping\nping\n")
 	say("\x03", prompt)
 	say("jobs; echo n''one\r", "none\n")
 	if strings.Contains(m.Transcript()[m.typed:], "Stopped") {
 		m.t.Errorf("a job is left\n%s", m.tail())
 	}
 	say("\x03\x03\x03", prompt)
+}
+
+// typeUntil types a line again until it is answered: a shell's fg says the
+// command before it gives it the terminal, and what comes between may be lost.
+func (m *Machine) typeUntil(keys, answer string) {
+	m.t.Helper()
+	for over := time.Now().Add(Bound); time.Now().Before(over); {
+		m.Type(keys)
+		if m.console.await(m.typed, time.Second, func(s string) bool { return strings.Contains(s, answer) }) == nil {
+			return
+		}
+	}
+	m.t.Fatalf("%q is never answered with %q\n%s", keys, answer, m.tail())
 }
 
 // Nobody has the console as controlling terminal, and Ctrl-C means nothing.
