@@ -237,9 +237,11 @@ func TestDemoShowsWhatItPromisesAndEndsOnCtrlC(t *testing.T) {
 	readLines(t, d.tail("LOG/all.log")).waitLine(`^flaky: ended with status 7, signal 0$`)
 
 	// The web service's logger writes a file, and goes on when it was killed.
+	// While it dies it could still take a line with it.
 	access := readLines(t, d.tail("weblog/access.log"))
 	access.waitLine(`^web: GET /$`)
 	d.ask("kill", "weblog")
+	events.waitLine("^STARTING weblog$")
 	d.get()
 	access.waitLine(`^web: GET /$`)
 
