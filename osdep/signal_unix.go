@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync/atomic"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -55,8 +54,10 @@ type channels struct {
 	rest chan os.Signal
 }
 
-// startTime is what nitro and a main program may have for their start.
-const startTime = 20 * time.Millisecond
+// startTime is what nitro and a main program may have for their start, in
+// milliseconds. It passes in the kernel: with the first timer of the runtime
+// come a poller, its two descriptors, and a look at it once a minute for ever.
+const startTime = 20
 
 // nobody is a channel for signals that are caught to be dropped.
 var nobody = make(chan os.Signal, 1)
@@ -82,7 +83,7 @@ func catchAll(ready chan<- channels) {
 		}
 	}
 	ready <- c
-	time.Sleep(startTime)
+	unix.Poll(nil, startTime)
 	signal.Notify(nobody, unix.SIGPIPE)
 	signal.Notify(c.rest, otherSignals()...)
 }
