@@ -94,7 +94,7 @@ func TestAnIdleNitroMakesNoCalls(t *testing.T) {
 	t.Parallel()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		t.Skip("needs strace: ", err)
+		realtest.Lack(t, "needs strace: %v", err)
 	}
 	span := idleSpan(t)
 	n := idle(t)
@@ -102,7 +102,7 @@ func TestAnIdleNitroMakesNoCalls(t *testing.T) {
 	tracer := realtest.BeginCommand(t, exec.Command(strace, "-f", "-ttt", "-o", file, "-p", strconv.Itoa(n.Pid)))
 	for over := time.Now().Add(realtest.Bound); tracer.Err.Count("attached") == 0; n.EndsWithin(10 * time.Millisecond) {
 		if tracer.HasEnded() && strings.Contains(tracer.Err.String(), "not permitted") {
-			t.Skip("strace may not trace here: ", tracer.Err)
+			realtest.Lack(t, "strace may not trace here: %s", tracer.Err)
 		}
 		if time.Now().After(over) {
 			t.Fatal("strace does not attach: ", tracer.Err)

@@ -17,28 +17,18 @@ func TestMain(m *testing.M) {
 	realtest.Main(m)
 }
 
-// lack ends a test for want of something, in CI as root by failing: that
-// machine was prepared, so that nothing is left out unseen.
-func lack(t *testing.T, format string, args ...any) {
-	t.Helper()
-	if os.Getenv("CI") != "" && os.Geteuid() == 0 {
-		t.Fatalf(format, args...)
-	}
-	t.Skipf(format, args...)
-}
-
 // needRunc wants root, runc and a container that can be started at all.
 func needRunc(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
-		lack(t, "containers need root")
+		realtest.Lack(t, "containers need root")
 	}
 	if _, err := exec.LookPath("runc"); err != nil {
-		lack(t, "runc is not installed: see ci/packages.sh")
+		realtest.Lack(t, "runc is not installed: see ci/packages.sh")
 	}
 	busybox(t)
 	if why := refusal(); why != "" {
-		lack(t, "runc starts no container here: %s", why)
+		realtest.Lack(t, "runc starts no container here: %s", why)
 	}
 }
 
@@ -70,7 +60,7 @@ func busybox(t *testing.T) string {
 	t.Helper()
 	path := busyboxPath()
 	if path == "" {
-		lack(t, "no static busybox: see ci/packages.sh")
+		realtest.Lack(t, "no static busybox: see ci/packages.sh")
 	}
 	return path
 }

@@ -31,7 +31,7 @@ func underUnshare(t *testing.T, test func(t *testing.T, o realtest.Options)) {
 				probe.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}}
 			}
 			if out, err := probe.CombinedOutput(); err != nil {
-				lack(t, "%v: %v: %s", probe.Args, err, out)
+				realtest.Lack(t, "%v: %v: %s", probe.Args, err, out)
 			}
 			test(t, realtest.Options{UID: uid, Wrap: unshare})
 		})

@@ -22,7 +22,7 @@ func start(t *testing.T, name string, tools ...string) *realtest.Nitro {
 	t.Helper()
 	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed (packages runit, daemontools, s6)", tool)
+			realtest.Lack(t, "%s is not installed (packages runit, daemontools, s6)", tool)
 		}
 	}
 	tree := realtest.NewTree(t)

@@ -108,7 +108,7 @@ func TestFloodOfOrphans(t *testing.T) {
 	needsOrphans(t)
 	cc, err := exec.LookPath("cc")
 	if err != nil {
-		t.Skip("needs cc, for a program that forks quickly")
+		realtest.Lack(t, "needs cc, for a program that forks quickly")
 	}
 	program := filepath.Join(realtest.Scratch(t), "flood")
 	compile := exec.Command(cc, "-x", "c", "-o", program, "-")
